@@ -1,0 +1,57 @@
+import type { ErrorCode } from '#protocol/errors'
+import type { StreamEvent } from '#protocol/frames/server'
+import type { Member, RoomRole, SharedRoom } from '#protocol/models'
+
+/**
+ * What can be appended to a room. `by` is the person who asks; rights are checked under the stream's lock.
+ * `key` is the idempotency key (a UUID) of message.send and ignored elsewhere.
+ */
+export type RoomCommand = { readonly key?: string } & (
+  | {
+      readonly type: 'message.send'
+      readonly key: string
+      readonly by: string
+      readonly text: string
+      readonly replyTo?: string | null
+      readonly threadId?: null
+    }
+  | { readonly type: 'member.join'; readonly by: string }
+  | { readonly type: 'member.add'; readonly by: string; readonly userId: string }
+  | { readonly type: 'member.remove'; readonly by: string; readonly userId: string }
+  | { readonly type: 'member.role'; readonly by: string; readonly userId: string; readonly role: RoomRole }
+  | {
+      readonly type: 'room.update'
+      readonly by: string
+      readonly name?: string
+      readonly topic?: string
+      readonly visibility?: 'open' | 'private'
+      readonly memberLimit?: number | null
+    }
+  | { readonly type: 'room.archive'; readonly by: string }
+  | { readonly type: 'call.start'; readonly by: string; readonly callId: string }
+  | { readonly type: 'call.end'; readonly callId: string }
+)
+
+export type RoomCommandType = RoomCommand['type']
+
+/** The payload of message.send's ack. A repeat gets the same, byte for byte. */
+export type Sent = { messageId: string; roomId: string; seq: number; createdAt: string }
+
+export type CommandResults = {
+  'message.send': Sent
+  'member.join': Member
+  'member.add': Member
+  'member.remove': null
+  'member.role': Member
+  'room.update': SharedRoom
+  'room.archive': SharedRoom
+  'call.start': { callId: string }
+  'call.end': { callId: string }
+}
+
+/** `event` is null for a repeat and where nothing had to change. */
+export type CommandOutcome<Type extends RoomCommandType = RoomCommandType> =
+  { ok: true; event: StreamEvent | null; result: CommandResults[Type] } | { ok: false; code: ErrorCode; message: string }
+
+/** What one append did: the head after it, and an outcome for every command in the order they were given. */
+export type Appended = { head: number; generation: string; outcomes: CommandOutcome[] }

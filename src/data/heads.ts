@@ -1,0 +1,11 @@
+/** The newest seq of a stream (a room, a person or the system stream), as a commit left it. */
+export type Head = { stream: string; head: number }
+
+export type HeadsListener = (heads: readonly Head[]) => void
+
+/** Tells everyone who listens which streams a commit moved. Only src/data announces: nobody else appends (DELIVERY rule 10). */
+export type Heads = {
+  announce(heads: readonly Head[]): void
+  /** Returns the function that ends the listening. */
+  listen(listener: HeadsListener): () => void
+}
