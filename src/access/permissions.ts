@@ -1,0 +1,41 @@
+import { Refused } from '#protocol/errors'
+
+/** Role of an account on the server, as Postgres has it. */
+export type ServerRole = 'user' | 'admin' | 'super_admin'
+
+/** What a role on the server is needed for. Rights inside a room are judged by the database, under the room's lock. */
+export type Permission = 'rooms.create' | 'users.list' | 'users.disable' | 'users.promote' | 'metrics.read'
+
+const table: Record<Permission, readonly ServerRole[]> = {
+  'rooms.create': ['admin', 'super_admin'],
+  'users.list': ['admin', 'super_admin'],
+  'users.disable': ['admin', 'super_admin'],
+  'users.promote': ['super_admin'],
+  'metrics.read': ['admin', 'super_admin'],
+}
+
+/** Whether the role may. */
+export function may(role: ServerRole, permission: Permission): boolean {
+  return table[permission].includes(role)
+}
+
+/** Refused forbidden unless the role may. */
+export function requirePermission(role: ServerRole, permission: Permission): void {
+  if (may(role, permission)) return
+  const who = table[permission].includes('admin') ? 'an administrator' : 'the super administrator'
+  throw new Refused('forbidden', `Only ${who} may do this.`)
+}
+
+/** Which change of role is possible; the super admin is made by other means and stays. Refused conflict otherwise. */
+export function requireRoleChange(from: ServerRole, to: 'user' | 'admin'): void {
+  if (from === 'super_admin') throw new Refused('conflict', 'The role of the super administrator cannot be changed here.')
+  if (from === to) throw new Refused('conflict', to === 'admin' ? 'They are an administrator already.' : 'They are not an administrator.')
+}
+
+/** Whether one account may disable another: nobody themselves, nobody the super admin, an admin only by the super admin. */
+export function requireMayDisable(by: { id: string; role: ServerRole }, whom: { id: string; role: ServerRole }): void {
+  requirePermission(by.role, 'users.disable')
+  if (by.id === whom.id) throw new Refused('conflict', 'You cannot disable yourself.')
+  if (whom.role === 'super_admin') throw new Refused('conflict', 'The super administrator cannot be disabled.')
+  if (whom.role === 'admin' && by.role !== 'super_admin') throw new Refused('forbidden', 'Only the super administrator may do this.')
+}
