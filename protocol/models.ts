@@ -135,10 +135,14 @@ export type Topology = Static<typeof Topology>
 
 export const Epoch = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'Grows with every change of topology' })
 
+/** What a participant sends, every field said. */
+export const FullMedia = Type.Object({ audio: Type.Boolean(), video: Type.Boolean(), screen: Type.Boolean() })
+export type FullMedia = Static<typeof FullMedia>
+
 export const Participant = Type.Object({
   participantId: Uuid,
   user: Author,
-  media: Type.Object({ audio: Type.Boolean(), video: Type.Boolean(), screen: Type.Boolean() }),
+  media: FullMedia,
   joinedAt: Timestamp,
 })
 export type Participant = Static<typeof Participant>

@@ -1,0 +1,16 @@
+import { type TSchema, Type } from '@sinclair/typebox'
+import { limits } from '#protocol/limits'
+import { Nullable } from '#protocol/models'
+
+/** One page of a list; `next` goes into the query as `cursor`, null at the end. */
+export const list = <T extends TSchema>(item: T) =>
+  Type.Object({ items: Type.Array(item), next: Nullable(Type.String({ maxLength: limits.cursorLength })) })
+
+export const Limit = Type.Integer({ minimum: 1, maximum: limits.pageMax, default: limits.pageDefault })
+export const Cursor = Type.String({ minLength: 1, maxLength: limits.cursorLength, description: '`next` of the page before' })
+
+export const pageQuery = { limit: Type.Optional(Limit), cursor: Type.Optional(Cursor) }
+export const PageQuery = Type.Object(pageQuery)
+
+/** The body of a POST that says nothing. */
+export const NoBody = Type.Object({})
