@@ -49,6 +49,9 @@ export const sessionFrames = {
       sessionId: Uuid,
       resumeToken: Type.String(),
       user: User,
+      stream: Type.Optional(
+        Type.Object({ id: Uuid, head: Seq }, { description: 'My own stream and where it stands: the first cursor of a fresh client' }),
+      ),
     }),
   },
   'server.draining': {
