@@ -1,0 +1,235 @@
+import type { Actor, Ref, Self } from './actor'
+import type { Cancel, Clock } from './clock'
+import type { Exit, Next, Outcome } from './exit'
+import { type Mailbox, Signal } from './mailbox'
+import { isShut, nextTurn, spent } from './turn'
+
+/** What an incarnation needs of its slot. */
+export type Home<M, A> = Ref<M> & {
+  readonly definition: Actor<M, A>
+  readonly args: A
+  readonly clock: Clock
+  readonly mailbox: Mailbox
+  close(): void
+  ended(exit: Exit, poison: boolean): void
+}
+
+const drained: Exit = { kind: 'shutdown' }
+const returned: Exit = { kind: 'normal' }
+const killed: Exit = { kind: 'killed' }
+
+/**
+ * One incarnation. It is its own inbox, iterator and iterator result: an idle actor is few objects, and a message leaves the
+ * mailbox in the instant the loop receives it (`done` is read then), so there is no moment when it is in nobody's hands.
+ */
+export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
+  readonly #home: Home<M, A>
+  #parked: ((result: IteratorResult<M>) => void) | null = null
+  /** False between `next` and the first look at `done`. */
+  #looked = true
+  #ended = false
+  #held: M | undefined = undefined
+  #heldSignal = false
+  #over = false
+  #stop: 'no' | 'drain' | 'now' = 'no'
+  #tasks = 0
+  #aborter: AbortController | null = null
+  #cancels: Set<Cancel> | null = null
+
+  constructor(home: Home<M, A>) {
+    this.#home = home
+  }
+
+  get ref(): Ref<M> {
+    return this.#home
+  }
+  get name(): string {
+    return this.#home.name
+  }
+  get clock(): Clock {
+    return this.#home.clock
+  }
+  get inbox(): AsyncIterable<M> {
+    return this
+  }
+  get waiting(): number {
+    return this.#home.mailbox.size
+  }
+  get stopping(): boolean {
+    return this.#over || this.#stop !== 'no'
+  }
+  get signal(): AbortSignal {
+    if (this.#aborter === null) {
+      this.#aborter = new AbortController()
+      if (this.#over) this.#aborter.abort()
+    }
+    return this.#aborter.signal
+  }
+
+  // The loop's side.
+
+  [Symbol.asyncIterator](): AsyncIterator<M> {
+    return this
+  }
+
+  next(): Promise<IteratorResult<M>> {
+    this.#looked = false
+    this.#held = undefined
+    if (this.#home.mailbox.size === 0 && !this.#finished()) return new Promise(this.#park)
+    // `await` takes the plain result as well as a promise of it, one object and one hop cheaper.
+    if (!spent()) return this as unknown as Promise<IteratorResult<M>>
+    return new Promise((resolve) => nextTurn(() => resolve(this as unknown as IteratorResult<M>)))
+  }
+
+  get done(): boolean {
+    if (this.#looked) return this.#ended
+    this.#looked = true
+    const mailbox = this.#home.mailbox
+    if (mailbox.size === 0 || this.#finished()) return (this.#ended = true)
+    const entry = mailbox.shift()
+    this.#heldSignal = entry instanceof Signal
+    this.#held = (entry instanceof Signal ? entry.message : entry) as M
+    return (this.#ended = false)
+  }
+
+  get value(): M | undefined {
+    return this.done ? undefined : this.#held
+  }
+
+  #park = (resolve: (result: IteratorResult<M>) => void): void => {
+    this.#parked = resolve
+  }
+
+  #finished(): boolean {
+    if (this.#over || this.#stop === 'now') return true
+    return this.#stop === 'drain' && this.#home.mailbox.size === 0 && this.#tasks === 0
+  }
+
+  // The slot's side.
+
+  start(): void {
+    if (this.#over) return
+    let running: Promise<void>
+    try {
+      running = this.#home.definition.run(this, this.#home.args)
+    } catch (error) {
+      return this.#crash(error)
+    }
+    running.then(
+      () => this.#end(this.#stop === 'no' ? returned : drained),
+      (error: unknown) => this.#crash(error),
+    )
+  }
+
+  wake(): void {
+    const resolve = this.#parked
+    if (resolve === null) return
+    this.#parked = null
+    const result = this as unknown as IteratorResult<M>
+    if (isShut()) nextTurn(() => resolve(result))
+    else resolve(result)
+  }
+
+  /** `drain`: reads what is there first. `now`: the inbox ends, what is unread stays for the next incarnation. */
+  halt(how: 'drain' | 'now', within: number): void {
+    if (this.#over) return
+    this.#stop = how
+    if (within <= 0) return this.#end(killed)
+    if (within !== Number.POSITIVE_INFINITY) this.#hold(this.#home.clock.after(within, () => this.#end(killed)))
+    if (this.#finished()) this.wake()
+  }
+
+  #crash(error: unknown): void {
+    this.#end({ kind: 'crash', error, message: this.#held })
+  }
+
+  #end(exit: Exit): void {
+    if (this.#over) return
+    this.#over = true
+    if (this.#cancels !== null) for (const cancel of this.#cancels) cancel()
+    this.#cancels = null
+    this.#home.ended(exit, exit.kind === 'crash' && exit.message !== undefined && !this.#heldSignal)
+    this.#aborter?.abort()
+    this.wake() // a killed one that still runs sees the end of its inbox
+  }
+
+  // The actor's side.
+
+  after(ms: number, message: M): Cancel {
+    if (this.#over) return () => {}
+    const cancel = this.#home.clock.after(ms, () => {
+      this.#cancels?.delete(cancel)
+      this.#deliver(new Signal(message))
+    })
+    return this.#hold(cancel)
+  }
+
+  every(ms: number, message: M): Cancel {
+    if (this.#over) return () => {}
+    const tick = new Signal(message)
+    let cancelTimer: Cancel
+    const arm = (): void => {
+      cancelTimer = this.#home.clock.after(ms, () => {
+        arm()
+        if (!tick.queued) this.#deliver(tick)
+      })
+    }
+    arm()
+    return this.#hold(() => cancelTimer())
+  }
+
+  watch(target: Pick<Ref<never>, 'onExit'>, toMessage: (exit: Exit, next: Next) => M): Cancel {
+    if (this.#over) return () => {}
+    return this.#hold(target.onExit((exit, next) => this.#report(() => toMessage(exit, next))))
+  }
+
+  go<T>(task: (signal: AbortSignal) => Promise<T>, toMessage: (outcome: Outcome<T>) => M): void {
+    if (this.#over) return
+    this.#tasks++
+    const settle = (outcome: Outcome<T>): void => {
+      this.#tasks--
+      this.#report(() => toMessage(outcome))
+    }
+    let running: Promise<T>
+    try {
+      // A task that takes no signal costs no AbortController.
+      running = task.length === 0 ? (task as () => Promise<T>)() : task(this.signal)
+    } catch (error) {
+      running = Promise.reject(error)
+    }
+    running.then(
+      (value) => settle({ ok: true, value }),
+      (error: unknown) => settle({ ok: false, error }),
+    )
+  }
+
+  retire(): boolean {
+    if (this.#over) return true
+    if (this.#home.mailbox.size > 0 || this.#tasks > 0) return false
+    this.#home.close()
+    return true
+  }
+
+  #hold(cancel: Cancel): Cancel {
+    const held = (this.#cancels ??= new Set())
+    held.add(cancel)
+    return () => {
+      if (held.delete(cancel)) cancel()
+    }
+  }
+
+  #report(make: () => M): void {
+    if (this.#over) return
+    try {
+      this.#deliver(new Signal(make()))
+    } catch (error) {
+      this.#crash(error)
+    }
+  }
+
+  #deliver(signal: Signal): void {
+    if (this.#over) return
+    this.#home.mailbox.pushSignal(signal)
+    this.wake()
+  }
+}

@@ -1,0 +1,30 @@
+import type { Exit, Next } from './exit'
+
+/** A node of the live tree, for the admin view. */
+export type View = {
+  readonly kind: string
+  readonly name: string
+  readonly state: 'running' | 'down' | 'stopping'
+  /** Unread messages; 0 for a supervisor. */
+  readonly depth: number
+  readonly restarts: number
+  readonly children?: readonly View[]
+}
+
+/** What a supervisor owns: an actor's slot or another supervisor. */
+export type Unit = {
+  readonly name: string
+  readonly closed: boolean
+  begin(): void
+  /** For good; resolves when it has ended. */
+  stop(within: number): Promise<Exit>
+  /** Ends this incarnation only; the owner calls `begin` or `release` next. */
+  recycle(within: number): Promise<Exit>
+  release(): void
+  view(): View
+}
+
+export type Owner = {
+  /** Told synchronously at every exit; answers what becomes of the unit, and may have begun it again already. */
+  ended(unit: Unit, exit: Exit): Next
+}
