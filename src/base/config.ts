@@ -1,0 +1,106 @@
+import type { Env } from './env-file'
+import { email, host, iceUrl, isLoopback, list, network, oneOf, secret, text, url, webUrl, whole, type Parse } from './setting'
+
+type Setting<T> = {
+  /** The environment variable. */
+  readonly key: string
+  readonly about: string
+  readonly parse: Parse<T>
+  /** What it is when unset, written as the variable would be; none = optional. */
+  readonly unset?: string
+  /** Its value is never shown. */
+  readonly secret?: true
+}
+
+function setting<T>(key: string, about: string, parse: Parse<T>, more: { unset: string; secret?: true }): Setting<T>
+function setting<T>(key: string, about: string, parse: Parse<T>, more?: { secret?: true }): Setting<T | undefined>
+function setting<T>(key: string, about: string, parse: Parse<T>, more: { unset?: string; secret?: true } = {}): Setting<T | undefined> {
+  return { key, about, parse, ...more }
+}
+
+const settings = {
+  host: setting('HOST', 'Address to listen on. 127.0.0.1 keeps it to this machine.', host, { unset: '0.0.0.0' }),
+  port: setting('PORT', 'Port to listen on. 0 takes a free one.', whole(0, 65_535), { unset: '8080' }),
+  publicUrl: setting('PUBLIC_URL', 'Address people open, when it is not http://localhost:PORT.', webUrl),
+  dataDir: setting('DATA_DIR', 'Folder of the embedded database and of secrets made at the first start.', text, { unset: './data' }),
+  databaseUrl: setting('DATABASE_URL', 'Postgres to use in place of the embedded one.', url('postgres', 'postgresql'), { secret: true }),
+  redisUrl: setting('REDIS_URL', 'Redis that connects the nodes of a cluster.', url('redis', 'rediss'), { secret: true }),
+  jwtSecret: setting('JWT_SECRET', 'Signs tokens. Made and kept in DATA_DIR when unset; a cluster needs it.', secret, { secret: true }),
+  superAdminEmail: setting('SUPER_ADMIN_EMAIL', 'Account that may promote others.', email),
+  p2pMaxParticipants: setting('P2P_MAX_PARTICIPANTS', 'Most people in a call without a media server.', whole(2, 8), { unset: '3' }),
+  roomMembersMax: setting('ROOM_MEMBERS_MAX', 'Most members of a room that sets no limit of its own.', whole(2, 1_000_000), {
+    unset: '10000',
+  }),
+  stunUrls: setting('STUN_URLS', 'STUN servers for calls, separated by commas.', list(iceUrl('stun', 'stuns')), { unset: '' }),
+  turnUrls: setting('TURN_URLS', 'TURN servers for calls, separated by commas.', list(iceUrl('turn', 'turns')), { unset: '' }),
+  turnSecret: setting('TURN_SECRET', "The TURN servers' static-auth-secret.", text, { secret: true }),
+  trustedProxies: setting('TRUSTED_PROXIES', 'Whose X-Forwarded-For counts: addresses or networks.', list(network), { unset: '' }),
+  rateLimits: setting('RATE_LIMITS', 'on, or off (only while HOST is a loopback address).', oneOf('on', 'off'), { unset: 'on' }),
+  logLevel: setting('LOG_LEVEL', 'Least level logged.', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), {
+    unset: 'info',
+  }),
+} as const
+
+type Name = keyof typeof settings
+type Value<N extends Name> = (typeof settings)[N] extends Setting<infer T> ? T : never
+type Optional = { [N in Name]: undefined extends Value<N> ? N : never }[Name]
+
+/** Every setting of the program, valid and typed. Optional ones are absent when unset, but for publicUrl. */
+export type Config = { readonly [N in Exclude<Name, Optional>]: Value<N> } & {
+  readonly [N in Exclude<Optional, 'publicUrl'>]?: Exclude<Value<N>, undefined>
+} & { readonly publicUrl: string }
+
+/** Names every bad variable at once, so that one look at it is enough. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly { readonly key: string; readonly message: string }[]
+
+  constructor(problems: readonly { readonly key: string; readonly message: string }[]) {
+    super(`Bad configuration:\n${problems.map(({ key, message }) => `  ${key}: ${message}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+/** Reads the configuration from the environment, or throws a ConfigError. An empty variable counts as unset. */
+export function readConfig(env: Env): Config {
+  const problems: { key: string; message: string }[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, { key, parse, unset, secret: hidden }] of Object.entries<Setting<unknown>>(settings)) {
+    const given = env[key]?.trim() || unset
+    if (given === undefined) continue
+    try {
+      values[name] = parse(given)
+    } catch (error) {
+      problems.push({ key, message: `${(error as Error).message}${hidden ? '' : `, not "${given}"`}` })
+    }
+  }
+  const config = { publicUrl: `http://localhost:${String(values['port'])}`, ...values } as Config
+  const bad = new Set(problems.map((problem) => problem.key))
+  problems.push(...conflicts(config).filter(({ key }) => !bad.has(key)))
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config
+}
+
+function conflicts(config: Config): { key: string; message: string }[] {
+  const found: { key: string; message: string }[] = []
+  if (config.rateLimits === 'off' && !isLoopback(config.host))
+    found.push({ key: 'RATE_LIMITS', message: `off is accepted only while HOST is a loopback address, not "${config.host}"` })
+  if (config.redisUrl && !config.jwtSecret)
+    found.push({ key: 'JWT_SECRET', message: 'required with REDIS_URL: every node of a cluster must have the same one' })
+  if (config.redisUrl && !config.databaseUrl)
+    found.push({ key: 'DATABASE_URL', message: 'required with REDIS_URL: the nodes of a cluster share one Postgres' })
+  if (config.turnUrls?.length && !config.turnSecret) found.push({ key: 'TURN_SECRET', message: 'required with TURN_URLS' })
+  if (config.turnSecret && config.turnUrls?.length === 0) found.push({ key: 'TURN_URLS', message: 'required with TURN_SECRET' })
+  return found
+}
+
+export type ConfigRow = { readonly key: string; readonly value: string; readonly from: 'environment' | 'default'; readonly about: string }
+
+/** The table that `boltorezka config` prints: every key with its value here (secrets masked) and what it is for. */
+export function describeConfig(env: Env = {}): readonly ConfigRow[] {
+  return Object.values<Setting<unknown>>(settings).map(({ key, about, unset, secret: hidden }) => {
+    const given = env[key]?.trim()
+    const value = given ? (hidden ? '(set)' : given) : (unset ?? '')
+    return { key, value, from: given ? 'environment' : 'default', about }
+  })
+}
