@@ -40,8 +40,7 @@ const storable = (text: string): boolean => text.isWellFormed() && !text.include
 function complaint(check: TypeCheck<TSchema>, payload: unknown): string {
   const error = check.Errors(payload).First()
   if (error === undefined) return 'The payload does not fit'
-  const named = error.schema['x-complaint']
-  return `payload${error.path}: ${typeof named === 'string' ? named : error.message}`
+  return `payload${error.path}: ${error.message}`
 }
 
 /** Reads one text frame of a client, strictly: everything but unknown extra fields is refused with a code. Never throws. */

@@ -1,15 +1,12 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import './formats'
+import { Kind, type Static, type TSchema, Type } from '@sinclair/typebox'
+import { wordsKind } from './formats'
 import { limits } from './limits'
 
 /** One of the given words. */
-export const Words = <const W extends readonly string[]>(words: W, description?: string) =>
-  Type.Unsafe<W[number]>(
-    Type.Union(
-      words.map((word) => Type.Literal(word)),
-      description === undefined ? {} : { description },
-    ),
-  )
+export const Words = <const W extends readonly string[]>(
+  words: W,
+  options: { readonly description?: string; readonly default?: W[number] } = {},
+) => Type.Unsafe<W[number]>({ [Kind]: wordsKind, type: 'string', enum: [...words], ...options })
 
 /** The value or null. */
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
@@ -30,17 +27,17 @@ export type Seq = Static<typeof Seq>
 /** A new room's slug. One that looks like an id is refused, or `:id` would name two rooms. */
 export const Slug = Type.String({
   pattern: '^(?![0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$)[a-z0-9][a-z0-9-]{0,62}$',
-  description: 'Lower-case letters, digits and hyphens; not shaped like an id',
+  description: 'lower-case letters, digits and hyphens, at most 63; not shaped like an id',
 })
 export type Slug = Static<typeof Slug>
 
 /** A room's id or slug, as it stands in a path. */
-export const RoomKey = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description: 'The id or the slug of a room' })
+export const RoomKey = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description: 'the id or the slug of a room' })
 export type RoomKey = Static<typeof RoomKey>
 
-export const Name = Type.String({ minLength: 1, maxLength: limits.nameLength, pattern: '\\S', description: 'Not only white space' })
+export const Name = Type.String({ minLength: 1, maxLength: limits.nameLength, pattern: '\\S', description: 'not only white space' })
 export const Topic = Type.String({ maxLength: limits.topicLength })
-export const MessageText = Type.String({ minLength: 1, maxLength: limits.textLength, pattern: '\\S', description: 'Not only white space' })
+export const MessageText = Type.String({ minLength: 1, maxLength: limits.textLength, pattern: '\\S', description: 'not only white space' })
 
 export const Role = Words(['user', 'admin', 'super_admin'])
 export type Role = Static<typeof Role>

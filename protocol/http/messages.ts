@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { roomRequests } from '#protocol/frames/rooms'
 import { Message, MessageText, Seq, Uuid } from '#protocol/models'
-import { Limit } from './lists'
+import { Limit, QueryInteger } from './lists'
 
 export const IdempotencyKey = Type.String({
   format: 'uuid-any-case',
@@ -18,8 +18,10 @@ export type SendMessageBody = Static<typeof SendMessageBody>
 export const MessageSent = roomRequests['message.send'].ack
 export type MessageSent = Static<typeof MessageSent>
 
+const Bound = QueryInteger({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+
 /** Bounds are exclusive; none = the newest; `before` and `after` together are refused. */
-export const HistoryQuery = Type.Object({ before: Type.Optional(Seq), after: Type.Optional(Seq), limit: Type.Optional(Limit) })
+export const HistoryQuery = Type.Object({ before: Type.Optional(Bound), after: Type.Optional(Bound), limit: Type.Optional(Limit) })
 export type HistoryQuery = Static<typeof HistoryQuery>
 
 /** Items ascend by seq; the cursor of a client that loaded this is `head`. */

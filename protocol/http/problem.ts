@@ -9,7 +9,7 @@ export const Problem = Type.Object({
   type: Type.String({ default: 'about:blank' }),
   title: Type.String(),
   status: Type.Integer({ minimum: 400, maximum: 599 }),
-  code: Words(errorCodes, 'Stable; programs read this'),
+  code: Words(errorCodes, { description: 'Stable; programs read this' }),
   detail: Type.String(),
   requestId: Type.String(),
   retryAfterMs: Type.Optional(Type.Integer({ minimum: 0 })),

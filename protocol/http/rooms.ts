@@ -5,7 +5,7 @@ import { list } from './lists'
 
 export const RoomParams = Type.Object({ id: RoomKey })
 
-export const RoomName = Type.String({ minLength: 1, maxLength: limits.roomNameLength, pattern: '\\S', description: 'Not only white space' })
+export const RoomName = Type.String({ minLength: 1, maxLength: limits.roomNameLength, pattern: '\\S', description: 'not only white space' })
 export const MemberLimit = Type.Integer({ minimum: 1, maximum: limits.roomMembersMax })
 
 export const CreateRoomBody = Type.Object({
