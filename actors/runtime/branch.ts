@@ -1,10 +1,9 @@
 import type { Actor, Ref } from './actor'
-import type { Cancel, Clock } from './clock'
 import type { Exit, Next } from './exit'
-import type { RuntimeHook } from './hook'
-import { decide, type Policy, type Restart, wanted } from './restart-plan'
+import { RestartHistory } from './restart-history'
+import { type Policy, type Restart, wanted } from './restart-plan'
 import { Slot } from './slot'
-import type { Owner, Unit, View } from './unit'
+import type { Owner, Scope, Terms, Unit, View } from './unit'
 
 const shutdown: Exit = { kind: 'shutdown' }
 
@@ -14,43 +13,35 @@ const shutdown: Exit = { kind: 'shutdown' }
  */
 type Phase = 'running' | 'regrouping' | 'halting' | 'down' | 'stopping' | 'over'
 
-type Child = {
-  unit: Unit
-  readonly restart: Restart
-  readonly shutdown: number
-  /** By `start` or `supervise`: begins again with its supervisor. Those of `ensure` are forgotten then. */
-  readonly declared: boolean
-  /** Made at the first restart. */
-  record: Record | null
-}
-
-type Record = { bornAt: number; attempts: number; restarts: readonly number[]; cancel: Cancel | null }
-
 /** The supervisor's shell: `decide` says what to do, this does it. */
 export class Branch implements Unit, Owner {
   readonly name: string
+  readonly terms: Terms
   readonly exited: Promise<Exit>
   readonly #policy: Policy
-  readonly #clock: Clock
-  readonly #hook: RuntimeHook
-  readonly #owner: Owner | null
+  readonly #above: Scope
+  /** What the children get. */
+  readonly #scope: Scope
   /** In start order. */
-  readonly #children = new Map<string, Child>()
+  readonly #children = new Map<string, Unit>()
+  readonly #history: RestartHistory
   /** Retired but not yet returned, each with the slot that begins when it has. */
-  readonly #leaving = new Map<Unit, Unit | null>()
+  readonly #leaving = new Map<Unit, Unit>()
   #phase: Phase = 'down'
   #begun = 0
-  #restarts: readonly number[] = []
-  #group = new Set<Unit>()
-  #late: { readonly child: Child; readonly exit: Exit }[] = []
+  /** Those that are being restarted together, in start order. */
+  #group: readonly Unit[] = []
+  #late: { readonly unit: Unit; readonly exit: Exit }[] = []
+  #lastTerms: Terms | null = null
   #settle: (exit: Exit) => void = () => {}
 
-  constructor(name: string, policy: Policy, clock: Clock, hook: RuntimeHook, owner: Owner | null) {
+  constructor(name: string, policy: Policy, above: Scope, terms: Terms) {
     this.name = name
+    this.terms = terms
     this.#policy = policy
-    this.#clock = clock
-    this.#hook = hook
-    this.#owner = owner
+    this.#history = new RestartHistory(policy)
+    this.#above = above
+    this.#scope = { ...above, owner: this }
     this.exited = new Promise((resolve) => {
       this.#settle = resolve
     })
@@ -60,52 +51,53 @@ export class Branch implements Unit, Owner {
     return this.#phase === 'over'
   }
 
+  get #open(): boolean {
+    return this.#phase === 'running' || this.#phase === 'regrouping'
+  }
+
   add<M, A>(definition: Actor<M, A>, id: string, args: A, restart: Restart, drain: number): Ref<M> {
-    const slot = new Slot<M, A>(definition, id, args, this.#clock, this.#hook, this)
-    this.#adopt(slot, restart, drain, true)
+    const slot = new Slot<M, A>(definition, id, args, this.#scope, this.#termsOf(restart, drain, true))
+    this.#declare(slot)
     return slot
   }
 
   addBranch(id: string, policy: Policy): Branch {
-    const branch = new Branch(id, policy, this.#clock, this.#hook, this)
-    this.#adopt(branch, 'permanent', Number.POSITIVE_INFINITY, true)
+    const branch = new Branch(id, policy, this.#scope, this.#termsOf('permanent', Number.POSITIVE_INFINITY, true))
+    this.#declare(branch)
     return branch
   }
 
   ensure<M, A>(definition: Actor<M, A>, id: string, args: A, restart: Restart, drain: number): Ref<M> {
-    const present = this.#children.get(id)?.unit
+    const present = this.#children.get(id)
     if (present !== undefined && !present.closed) return present as unknown as Ref<M>
-    const slot = new Slot<M, A>(definition, id, args, this.#clock, this.#hook, this)
-    if (this.#phase !== 'running' && this.#phase !== 'regrouping') {
+    const slot = new Slot<M, A>(definition, id, args, this.#scope, this.#termsOf(restart, drain, false))
+    if (!this.#open) {
       slot.release()
       return slot
     }
-    if (present === undefined) {
-      this.#adopt(slot, restart, drain, false)
-      return slot
-    }
-    // The one before retired and is about to return: its successor collects messages and begins after that.
-    this.#leaving.set(present, slot)
-    this.#children.set(id, { unit: slot, restart, shutdown: drain, declared: false, record: null })
+    this.#children.set(id, slot)
+    // One that retired is about to return: its successor collects messages and begins after that.
+    if (present === undefined) slot.begin()
+    else this.#leaving.set(present, slot)
     return slot
   }
 
   lookup<M>(id: string): Ref<M> | undefined {
-    const unit = this.#children.get(id)?.unit
+    const unit = this.#children.get(id)
     return unit instanceof Slot && !unit.closed ? (unit as Ref<M>) : undefined
   }
 
   view(): View {
-    const state = this.#phase === 'running' || this.#phase === 'regrouping' ? 'running' : this.#phase === 'down' ? 'down' : 'stopping'
-    const children = [...this.#children.values()].map((child) => child.unit.view())
+    const state = this.#open ? 'running' : this.#phase === 'down' ? 'down' : 'stopping'
+    const children = [...this.#children.values()].map((unit) => unit.view())
     return { kind: 'supervisor', name: this.name, state, depth: 0, restarts: Math.max(0, this.#begun - 1), children }
   }
 
   begin(): void {
     this.#phase = 'running'
     this.#begun++
-    this.#restarts = []
-    for (const child of this.#children.values()) child.unit.begin()
+    this.#history.clear()
+    for (const unit of this.#children.values()) unit.begin()
   }
 
   async stop(within: number): Promise<Exit> {
@@ -114,131 +106,109 @@ export class Branch implements Unit, Owner {
     this.#phase = 'stopping'
     await this.#stopChildren(within)
     this.release()
-    this.#owner?.ended(this, shutdown)
+    this.#above.owner?.ended(this, shutdown)
     return shutdown
   }
 
   async recycle(within: number): Promise<Exit> {
-    if (this.#phase !== 'running' && this.#phase !== 'regrouping') return shutdown
-    if (await this.#halt(within)) this.#owner?.ended(this, shutdown)
+    if (this.#open && (await this.#halt(within))) this.#above.owner?.ended(this, shutdown)
     return shutdown
   }
 
   release(): void {
     if (this.#phase === 'over') return
     this.#phase = 'over'
-    for (const child of this.#children.values()) child.unit.release()
+    for (const unit of this.#children.values()) unit.release()
     this.#children.clear()
+    this.#history.clear()
     this.#settle(shutdown)
   }
 
   /** A child ended. Answers at once, so that its watchers hear whether another incarnation follows. */
   ended(unit: Unit, exit: Exit): Next {
-    const child = this.#children.get(unit.name)
-    if (child?.unit !== unit) {
+    if (this.#children.get(unit.name) !== unit) {
       const successor = this.#leaving.get(unit)
       this.#leaving.delete(unit)
-      if (successor && !successor.closed) successor.begin()
+      if (successor !== undefined && !successor.closed) successor.begin()
       return 'gone'
     }
-    if (this.#phase === 'stopping' || this.#phase === 'over') return this.#forget(unit)
-    if (this.#phase === 'halting' || this.#phase === 'down') return child.declared ? 'restarts' : this.#forget(unit)
-    if (unit.closed || !wanted(child.restart, exit)) {
-      // In a group that begins again, a transient child stopped for the others' sake comes back too.
-      if (!this.#group.has(unit) || child.restart === 'temporary' || unit.closed) return this.#forget(unit)
-    }
-    if (this.#group.has(unit)) return 'restarts'
-    if (this.#phase === 'regrouping') {
-      this.#late.push({ child, exit })
-      return 'restarts'
-    }
-    return this.#decide(child, exit)
+    if (unit.closed || this.#phase === 'stopping' || this.#phase === 'over') return this.#forget(unit)
+    if (this.#phase === 'halting' || this.#phase === 'down') return unit.terms.declared ? 'restarts' : this.#forget(unit)
+    // A transient one that was stopped for the others' sake comes back with them.
+    if (this.#group.includes(unit)) return unit.terms.restart === 'temporary' ? this.#forget(unit) : 'restarts'
+    if (!wanted(unit.terms.restart, exit)) return this.#forget(unit)
+    if (this.#phase === 'running') return this.#decide(unit, exit)
+    this.#late.push({ unit, exit })
+    return 'restarts'
   }
 
-  #adopt(unit: Unit, restart: Restart, drain: number, declared: boolean): void {
+  #declare(unit: Unit): void {
     if (this.#children.has(unit.name)) throw new Error(`${this.name} has a child ${unit.name} already`)
     if (this.#phase === 'stopping' || this.#phase === 'over') return unit.release()
-    this.#children.set(unit.name, { unit, restart, shutdown: drain, declared, record: null })
-    if (this.#phase === 'running' || this.#phase === 'regrouping') unit.begin()
+    this.#children.set(unit.name, unit)
+    if (this.#open) unit.begin()
   }
 
   #forget(unit: Unit): Next {
     this.#children.delete(unit.name)
+    this.#history.forget(unit)
     return 'gone'
   }
 
-  #decide(child: Child, exit: Exit): Next {
-    const { unit, restart } = child
-    const now = this.#clock.now()
-    const own = this.#policy.beyond === 'abandon'
-    const record = (child.record ??= { bornAt: Number.NEGATIVE_INFINITY, attempts: 0, restarts: [], cancel: null })
-    if (now - record.bornAt >= this.#policy.intensity.within) record.attempts = 0
-    const failed = { id: unit.name, restart, exit, attempts: record.attempts }
-    const decision = decide(this.#policy, [...this.#order()], failed, own ? record.restarts : this.#restarts, now)
-    if (own) record.restarts = decision.restarts
-    else this.#restarts = decision.restarts
-    const plan = decision.plan
+  #decide(unit: Unit, exit: Exit): Next {
+    // Only the strategies that need the order pay for it: a supervisor of sessions has 100,000 children.
+    const order = this.#policy.strategy === 'one_for_one' ? [] : [...this.#children.keys()]
+    const plan = this.#history.plan(unit, exit, order, this.#scope.clock.now())
     switch (plan.do) {
       case 'forget':
         return this.#forget(unit)
       case 'abandon':
-        this.#hook.gaveUp?.('abandon', this.name, unit.name, exit)
+        this.#scope.hook.gaveUp?.('abandon', this.name, unit.name, exit)
         return this.#forget(unit)
       case 'escalate':
-        this.#hook.gaveUp?.('escalate', this.name, unit.name, exit)
+        this.#scope.hook.gaveUp?.('escalate', this.name, unit.name, exit)
         void this.#escalate(exit)
-        return child.declared ? 'restarts' : this.#forget(unit)
+        return unit.terms.declared ? 'restarts' : this.#forget(unit)
       case 'restart':
-        record.attempts++
-        record.bornAt = now + plan.delay
-        this.#hook.restarting?.(unit.view().kind, unit.name, plan.delay)
+        this.#scope.hook.restarting?.(unit.view().kind, unit.name, plan.delay)
         if (plan.ids.length > 1) void this.#regroup(plan.ids, plan.delay)
-        else this.#again(child, record, plan.delay)
+        else this.#again(unit, plan.delay)
         return 'restarts'
       default:
         return plan satisfies never
     }
   }
 
-  /** Only the strategies that need the order pay for it: a supervisor of sessions has 100,000 children. */
-  #order(): Iterable<string> {
-    return this.#policy.strategy === 'one_for_one' ? [] : this.#children.keys()
-  }
-
-  #again(child: Child, record: Record, delay: number): void {
-    if (delay === 0) return child.unit.begin()
-    record.cancel = this.#clock.after(delay, () => {
-      record.cancel = null
-      child.unit.begin()
-    })
+  #again(unit: Unit, delay: number): void {
+    if (delay === 0) return unit.begin()
+    this.#history.waits(
+      unit,
+      this.#scope.clock.after(delay, () => unit.begin()),
+    )
   }
 
   async #regroup(ids: readonly string[], delay: number): Promise<void> {
-    const children = ids.map((id) => this.#children.get(id)).filter((child) => child !== undefined)
     this.#phase = 'regrouping'
-    this.#group = new Set(children.map((child) => child.unit))
-    for (const child of children.toReversed()) {
-      child.record?.cancel?.()
-      await child.unit.recycle(child.shutdown)
+    this.#group = ids.flatMap((id) => this.#children.get(id) ?? [])
+    for (const unit of this.#group.toReversed()) {
+      this.#history.cancelWait(unit)
+      await unit.recycle(unit.terms.shutdown)
       if (this.#phase !== 'regrouping') return
     }
-    if (delay > 0) await new Promise<void>((resolve) => void this.#clock.after(delay, resolve))
+    if (delay > 0) await new Promise<void>((resolve) => void this.#scope.clock.after(delay, resolve))
     if (this.#phase !== 'regrouping') return
-    this.#group = new Set()
+    const group = this.#group
+    this.#group = []
     this.#phase = 'running'
-    for (const child of children) if (this.#children.get(child.unit.name) === child) child.unit.begin()
-    for (const { child, exit } of this.#late.splice(0)) if (this.#phase === 'running') this.#decide(child, exit)
+    for (const unit of group) if (this.#children.get(unit.name) === unit) unit.begin()
+    for (const { unit, exit } of this.#late.splice(0)) if (this.#phase === 'running') this.#decide(unit, exit)
   }
 
   async #escalate(exit: Exit): Promise<void> {
     if (!(await this.#halt(Number.POSITIVE_INFINITY))) return
-    const cause: Exit = {
-      kind: 'crash',
-      error: exit.kind === 'crash' ? exit.error : new Error(`a child was ${exit.kind}`),
-      message: undefined,
-    }
-    const next = this.#owner?.ended(this, cause) ?? 'gone'
-    if (next === 'restarts') return
+    const error = exit.kind === 'crash' ? exit.error : new Error(`${this.name}: a child ended too often: ${exit.kind}`)
+    const cause: Exit = { kind: 'crash', error, message: undefined }
+    if (this.#above.owner?.ended(this, cause) === 'restarts') return
     this.#settle(cause)
     this.release()
   }
@@ -247,6 +217,7 @@ export class Branch implements Unit, Owner {
   async #halt(within: number): Promise<boolean> {
     this.#phase = 'halting'
     this.#late = []
+    this.#group = []
     await this.#stopChildren(within)
     if (this.#phase !== 'halting') return false
     this.#phase = 'down'
@@ -255,20 +226,27 @@ export class Branch implements Unit, Owner {
 
   /** Last first; children of `ensure` that follow each other end at the same time. */
   async #stopChildren(within: number): Promise<void> {
-    const deadline = this.#clock.now() + within
+    const { clock } = this.#scope
+    const deadline = clock.now() + within
     const forGood = this.#phase === 'stopping'
-    let together: Promise<Exit>[] = []
-    for (const child of [...this.#children.values()].toReversed()) {
-      child.record?.cancel?.()
-      if (child.declared) await Promise.all(together.splice(0))
-      const left = Math.max(0, Math.min(child.shutdown, deadline - this.#clock.now()))
-      const stopped = child.declared && !forGood ? child.unit.recycle(left) : child.unit.stop(left)
-      if (child.declared) await stopped
+    const together: Promise<Exit>[] = [...this.#leaving.keys()].map((unit) => unit.stop(within))
+    for (const unit of [...this.#children.values()].toReversed()) {
+      this.#history.cancelWait(unit)
+      const { declared } = unit.terms
+      if (declared) await Promise.all(together.splice(0))
+      const left = Math.max(0, Math.min(unit.terms.shutdown, deadline - clock.now()))
+      const stopped = declared && !forGood ? unit.recycle(left) : unit.stop(left)
+      if (declared) await stopped
       else together.push(stopped)
     }
-    for (const unit of this.#leaving.keys()) together.push(unit.stop(Math.max(0, deadline - this.#clock.now())))
     await Promise.all(together)
     // A child of `ensure` that waited for its backoff had no exit to be forgotten by.
-    for (const [id, child] of this.#children) if (!child.declared) this.#children.delete(id)
+    for (const unit of this.#children.values()) if (!unit.terms.declared) this.#forget(unit)
+  }
+
+  #termsOf(restart: Restart, drain: number, declared: boolean): Terms {
+    const last = this.#lastTerms
+    if (last !== null && last.restart === restart && last.shutdown === drain && last.declared === declared) return last
+    return (this.#lastTerms = { restart, shutdown: drain, declared })
   }
 }

@@ -75,7 +75,11 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
   next(): Promise<IteratorResult<M>> {
     this.#looked = false
     this.#held = undefined
-    if (this.#home.mailbox.size === 0 && !this.#finished()) return new Promise(this.#park)
+    if (this.#home.mailbox.size === 0 && !this.#finished()) {
+      return new Promise((resolve) => {
+        this.#parked = resolve
+      })
+    }
     // `await` takes the plain result as well as a promise of it, one object and one hop cheaper.
     if (!spent()) return this as unknown as Promise<IteratorResult<M>>
     return new Promise((resolve) => nextTurn(() => resolve(this as unknown as IteratorResult<M>)))
@@ -94,10 +98,6 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
 
   get value(): M | undefined {
     return this.done ? undefined : this.#held
-  }
-
-  #park = (resolve: (result: IteratorResult<M>) => void): void => {
-    this.#parked = resolve
   }
 
   #finished(): boolean {

@@ -1,10 +1,10 @@
 import type { Actor, Ref } from './actor'
 import type { Cancel, Clock } from './clock'
 import type { Exit, ExitListener, Next } from './exit'
-import type { LossReason, RuntimeHook } from './hook'
+import type { LossReason } from './hook'
 import { Life } from './life'
 import { Mailbox, type SendResult } from './mailbox'
-import type { Owner, Unit, View } from './unit'
+import type { Scope, Terms, Unit, View } from './unit'
 
 const shutdown: Exit = { kind: 'shutdown' }
 const gone: Exit = { kind: 'gone' }
@@ -14,23 +14,25 @@ export class Slot<M, A> implements Ref<M>, Unit {
   readonly definition: Actor<M, A>
   readonly name: string
   readonly args: A
-  readonly clock: Clock
+  readonly terms: Terms
   readonly mailbox = new Mailbox()
-  readonly #hook: RuntimeHook
-  readonly #owner: Owner | null
+  readonly #scope: Scope
   #life: Life<M, A> | null = null
   #closed = false
   #begun = 0
   #listeners: Set<ExitListener> | null = null
   #asked: Map<unknown, (why: string) => void> | null = null
 
-  constructor(definition: Actor<M, A>, name: string, args: A, clock: Clock, hook: RuntimeHook, owner: Owner | null) {
+  constructor(definition: Actor<M, A>, name: string, args: A, scope: Scope, terms: Terms) {
     this.definition = definition
     this.name = name
     this.args = args
-    this.clock = clock
-    this.#hook = hook
-    this.#owner = owner
+    this.#scope = scope
+    this.terms = terms
+  }
+
+  get clock(): Clock {
+    return this.#scope.clock
   }
 
   /** Every send answers `dead`: it retired, is being stopped, or is gone. */
@@ -76,7 +78,7 @@ export class Slot<M, A> implements Ref<M>, Unit {
     const life = new Life<M, A>(this)
     this.#life = life
     queueMicrotask(() => {
-      this.#hook.started?.(this.definition.kind, this.name)
+      this.#scope.hook.started?.(this.definition.kind, this.name)
       life.start()
     })
   }
@@ -115,8 +117,8 @@ export class Slot<M, A> implements Ref<M>, Unit {
     this.#life = null
     this.mailbox.purge()
     if (poison && exit.kind === 'crash') this.#lose('poison', exit.message)
-    const next = this.#owner?.ended(this, exit) ?? 'gone'
-    this.#hook.exited?.(this.definition.kind, this.name, exit, next)
+    const next = this.#scope.owner?.ended(this, exit) ?? 'gone'
+    this.#scope.hook.exited?.(this.definition.kind, this.name, exit, next)
     if (next === 'gone') this.#loseAll()
     else this.#failTaken(exit)
     this.#announce(exit, next)
@@ -163,7 +165,7 @@ export class Slot<M, A> implements Ref<M>, Unit {
   }
 
   #lose(reason: LossReason, message: unknown): void {
-    this.#hook.deadLetter?.(reason, this.definition.kind, this.name, message)
+    this.#scope.hook.deadLetter?.(reason, this.definition.kind, this.name, message)
     const listener = this.#asked?.get(message)
     if (listener === undefined) return
     this.#asked?.delete(message)

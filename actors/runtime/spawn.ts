@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './clock'
 import type { Exit } from './exit'
 import type { RuntimeHook } from './hook'
 import { Slot } from './slot'
+import type { Terms } from './unit'
 
 export type Spawned<M> = {
   readonly ref: Ref<M>
@@ -11,6 +12,8 @@ export type Spawned<M> = {
   stop(within: number): Promise<Exit>
 }
 
+const alone: Terms = { restart: 'temporary', shutdown: 0, declared: false }
+
 /** Starts an actor that nobody supervises: for tests and for one-off work. */
 export function spawn<M, A>(
   definition: Actor<M, A>,
@@ -18,7 +21,7 @@ export function spawn<M, A>(
   args: A,
   options: { readonly clock?: Clock; readonly hook?: RuntimeHook } = {},
 ): Spawned<M> {
-  const slot = new Slot<M, A>(definition, name, args, options.clock ?? systemClock, options.hook ?? {}, null)
+  const slot = new Slot<M, A>(definition, name, args, { clock: options.clock ?? systemClock, hook: options.hook ?? {}, owner: null }, alone)
   const exited = new Promise<Exit>((resolve) => void slot.onExit(resolve))
   slot.begin()
   return { ref: slot, exited, stop: (within) => slot.stop(within) }

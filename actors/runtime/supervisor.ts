@@ -44,7 +44,12 @@ export type Supervisor = {
 
 /** The root of a tree. */
 export function supervise(options: RootOptions): Supervisor {
-  const branch = new Branch(options.name ?? 'root', policyOf(options), options.clock ?? systemClock, options.hook ?? {}, null)
+  const branch = new Branch(
+    options.name ?? 'root',
+    policyOf(options),
+    { clock: options.clock ?? systemClock, hook: options.hook ?? {}, owner: null },
+    { restart: 'temporary', shutdown: Number.POSITIVE_INFINITY, declared: true },
+  )
   branch.begin()
   return handle(branch)
 }

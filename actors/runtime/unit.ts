@@ -1,4 +1,7 @@
+import type { Clock } from './clock'
 import type { Exit, Next } from './exit'
+import type { RuntimeHook } from './hook'
+import type { Restart } from './restart-plan'
 
 /** A node of the live tree, for the admin view. */
 export type View = {
@@ -14,6 +17,7 @@ export type View = {
 /** What a supervisor owns: an actor's slot or another supervisor. */
 export type Unit = {
   readonly name: string
+  readonly terms: Terms
   readonly closed: boolean
   begin(): void
   /** For good; resolves when it has ended. */
@@ -23,6 +27,17 @@ export type Unit = {
   release(): void
   view(): View
 }
+
+/** On what terms a supervisor keeps a child. One object for many children. */
+export type Terms = {
+  readonly restart: Restart
+  readonly shutdown: number
+  /** By `start` or `supervise`: begins again with its supervisor. Those of `ensure` are forgotten then. */
+  readonly declared: boolean
+}
+
+/** What all units below one supervisor share. */
+export type Scope = { readonly clock: Clock; readonly hook: RuntimeHook; readonly owner: Owner | null }
 
 export type Owner = {
   /** Told synchronously at every exit; answers what becomes of the unit, and may have begun it again already. */
