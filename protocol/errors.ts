@@ -38,8 +38,8 @@ export type FieldError = { readonly path: string; readonly message: string }
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly code: ErrorCode
-  readonly retryAfterMs?: number
-  readonly errors?: readonly FieldError[]
+  declare readonly retryAfterMs?: number
+  declare readonly errors?: readonly FieldError[]
 
   constructor(code: ErrorCode, message: string, more: { readonly retryAfterMs?: number; readonly errors?: readonly FieldError[] } = {}) {
     super(message)

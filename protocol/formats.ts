@@ -31,6 +31,7 @@ SetErrorFunction((error) => {
   if (typeof error.schema['x-complaint'] === 'string') return error.schema['x-complaint']
   if (error.errorType === ValueErrorType.Kind && Array.isArray(error.schema['enum']))
     return `Expected one of ${error.schema['enum'].join(', ')}`
-  if (error.errorType === ValueErrorType.StringPattern && typeof error.schema.description === 'string') return `Expected: ${error.schema.description}`
+  if (error.errorType === ValueErrorType.StringPattern && typeof error.schema.description === 'string')
+    return `Expected: ${error.schema.description}`
   return DefaultErrorFunction(error)
 })
