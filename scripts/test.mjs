@@ -1,0 +1,33 @@
+import { bootstrap } from './bootstrap.mjs'
+import { buildStale } from './build.mjs'
+import { main, say } from './process.mjs'
+import { runSuite, suitesFor } from './suites.mjs'
+import { systemFor } from './system.mjs'
+
+// npm test: gets what the tests need, then runs each suite. `npm test -- call chaos` runs those. The last line sums all up.
+await main(async () => {
+  const suites = suitesFor(process.argv.slice(2))
+  const bun = await bootstrap({ dev: true })
+  const programs = await systemFor(suites.map(({ name }) => name))
+  const done = []
+  // a client that does not build fails the run, but hides no other result
+  await buildStale(bun).catch((error) => {
+    say(error.message)
+    done.push({ name: 'build', passed: 0, failed: 1, skipped: 0, note: 'see above', seconds: 0 })
+  })
+  const env = { ...process.env, ...programs }
+  for (const suite of suites) {
+    console.log(`\n== ${suite.name}`)
+    done.push(await runSuite(bun, suite, env))
+  }
+  console.log('')
+  for (const { name, passed, failed, skipped, note, seconds } of done) {
+    const extra = [skipped ? `${skipped} skipped` : null, note].filter(Boolean).map((part) => `, ${part}`)
+    console.log(
+      `${name.padEnd(14)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed  ${seconds.toFixed(1)} s${extra.join('')}`,
+    )
+  }
+  const sum = (key) => done.reduce((total, suite) => total + suite[key], 0)
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
+  process.exitCode = sum('failed') > 0 ? 1 : 0
+})
