@@ -1,0 +1,51 @@
+import { Refused } from '#protocol/errors'
+import { findUnstorable, mayBeUnstorable } from '#protocol/strings'
+
+/** Bytes of a request's body; every body of the contract fits into a tenth of it. */
+export const bodyBytes = 65_536
+
+/** Reads a JSON object. Refused malformed, invalid or too_large. An empty body is `{}`, for the POSTs that say nothing. */
+export async function readBody(request: Request): Promise<object> {
+  const text = await readText(request)
+  if (text === '') return {}
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (type !== 'application/json' && !type.endsWith('+json'))
+    throw new Refused('malformed', 'Send JSON, with "content-type: application/json".')
+  const value = parse(text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('', 'is not a JSON object')
+  if (mayBeUnstorable(text)) {
+    const found = findUnstorable(value)
+    if (found) throw invalid(found.path, found.message)
+  }
+  return value
+}
+
+const invalid = (path: string, message: string): Refused =>
+  new Refused('invalid', `The body ${path} ${message}.`, { errors: [{ path, message }] })
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refused('malformed', 'The body is not JSON.')
+  }
+}
+
+/** Stops reading at the limit, whatever the request says of its length. */
+async function readText(request: Request): Promise<string> {
+  const tooLarge = new Refused('too_large', `The body is larger than ${bodyBytes} bytes.`)
+  if (Number(request.headers.get('content-length') ?? 0) > bodyBytes) throw tooLarge
+  if (!request.body) return ''
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of request.body) {
+    size += piece.byteLength
+    if (size > bodyBytes) throw tooLarge
+    pieces.push(piece)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces))
+  } catch {
+    throw new Refused('malformed', 'The body is not UTF-8.')
+  }
+}

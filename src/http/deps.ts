@@ -1,0 +1,25 @@
+import type { Rooms } from '#actors/room/rooms'
+import type { Sessions } from '#actors/session/sessions'
+import type { Access } from '#src/access/access'
+import type { Config } from '#src/base/config'
+import type { Log } from '#src/base/log'
+import type { Data } from '#src/data/data'
+import type { Health } from '#src/observe/health'
+import type { Metrics } from '#src/observe/metrics'
+
+/** What the HTTP side stands on; put together by `src/main`. */
+export type HttpDeps = {
+  readonly config: Pick<Config, 'publicUrl' | 'stunUrls' | 'turnUrls' | 'turnSecret'>
+  readonly log: Log
+  readonly data: Data
+  readonly access: Access
+  /** Every change of an existing room goes through its actor. */
+  readonly rooms: Pick<Rooms, 'command'>
+  readonly sessions: Pick<Sessions, 'revoke'>
+  readonly metrics: Metrics
+  readonly health: Health
+  /** Folder of the built web client. */
+  readonly webRoot: string
+  /** The address at the other end of the request's socket (`server.requestIP`), '' when unknown. */
+  readonly socketAddress: (request: Request) => string
+}
