@@ -45,16 +45,16 @@ $$;
 -- A page of history and the head it belongs to, from one statement. No row: not theirs to read.
 create function read_history(p_ref text, p_user uuid, p_before bigint, p_after bigint, p_limit integer)
 returns table (head bigint, floor bigint, message json) language sql stable as $$
-  select (v.s).last_seq, (v.s).floor, case when (x.m).seq is not null then shown_message(x.m, a.name) end
+  select (v.s).last_seq, (v.s).floor, case when (x.said).seq is not null then shown_message(x.said, a.name) end
   from visible_room(p_ref, p_user) v
   left join lateral (
-    (select m from messages m where room_id = (v.r).id and p_after is null and seq < coalesce(p_before, 9223372036854775807) order by seq desc limit p_limit)
+    (select said from messages said where room_id = (v.r).id and p_after is null and seq < coalesce(p_before, 9223372036854775807) order by seq desc limit p_limit)
     union all
-    (select m from messages m where room_id = (v.r).id and p_after is not null and seq > p_after and seq < coalesce(p_before, 9223372036854775807) order by seq limit p_limit)
+    (select said from messages said where room_id = (v.r).id and p_after is not null and seq > p_after and seq < coalesce(p_before, 9223372036854775807) order by seq limit p_limit)
   ) x on true
-  left join accounts a on a.id = (x.m).author_id
+  left join accounts a on a.id = (x.said).author_id
   where v.inside
-  order by (x.m).seq
+  order by (x.said).seq
 $$;
 
 -- Moves a read mark forward and tells the person's own stream. o_read null: not a member.

@@ -1,7 +1,13 @@
-import type { PublicUser } from '#protocol/models'
-import type { Page, PageRequest } from './page'
+import { Refused } from '#protocol/errors'
+import type { PublicUser, Role } from '#protocol/models'
+import { uuid } from '#src/base/ids'
+import type { Database } from './database'
+import type { Heads } from './heads'
+import { afterId, type Page, pageOf, type PageRequest } from './page'
+import { retrying, single } from './retrying'
+import { announceSystem } from './system'
 
-export type AccountRole = 'user' | 'admin' | 'super_admin'
+export type AccountRole = Role
 
 export type Account = {
   id: string
@@ -32,4 +38,79 @@ export type Accounts = {
   setPassword(id: string, passwordHash: string, exceptDevice?: string): Promise<void>
   /** Disabling revokes every device of the person. */
   setDisabled(id: string, disabled: boolean): Promise<Account>
+}
+
+const columns = 'id, email, name, role, password_hash as "passwordHash", disabled_at as "disabledAt", created_at as "createdAt"'
+
+const noSuchUser = (): Refused => new Refused('not_found', 'No such user')
+
+const toPublic = ({ id, name, role, createdAt }: Account): PublicUser => ({ id, name, role, createdAt })
+
+/** What somebody typed, as a pattern that matches it anywhere and literally. */
+const contains = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+
+export function createAccounts(database: Database, heads: Heads): Accounts {
+  const one = async (where: string, value: string): Promise<Account | null> =>
+    (await database.query<Account>(`select ${columns} from accounts where ${where}`, [value]))[0] ?? null
+
+  const must = async (id: string): Promise<Account> => {
+    const account = await one('id = $1', id)
+    if (!account) throw noSuchUser()
+    return account
+  }
+
+  /** Runs a function that answers the new head of the system stream, or null where nothing had to change. */
+  const change = async (text: string, params: readonly unknown[]): Promise<void> => {
+    announceSystem(heads, (await single<{ head: number | null }>(database, text, params)).head)
+  }
+
+  return {
+    async create({ email, name, passwordHash, role }) {
+      const [account] = await retrying<Account>(database, `select ${columns} from create_account($1, $2, $3, $4, $5)`, [
+        uuid(),
+        email,
+        name,
+        passwordHash,
+        role,
+      ])
+      if (!account) throw new Refused('email_taken', 'This e-mail is already registered')
+      return account
+    },
+    byEmail: (email) => one('lower(email) = lower($1)', email),
+    byId: (id) => one('id = $1', id),
+    count: async () => (await single<{ count: number }>(database, 'select count(*) as count from accounts', [])).count,
+    async list(page) {
+      const rows = await database.query<Account>(`select ${columns} from accounts where $1::uuid is null or id > $1 order by id limit $2`, [
+        afterId(page),
+        page.limit + 1,
+      ])
+      return pageOf(rows, page.limit, (row) => row)
+    },
+    async search(text, page) {
+      const rows = await database.query<Account>(
+        `select ${columns} from accounts where disabled_at is null and name ilike $1 and ($2::uuid is null or id > $2) order by id limit $3`,
+        [contains(text), afterId(page), page.limit + 1],
+      )
+      return pageOf(rows, page.limit, toPublic)
+    },
+    async setRole(id, role) {
+      await change('select set_role($1, $2) as head', [id, role])
+      return must(id)
+    },
+    async update(id, { name }) {
+      const [account] = await retrying<Account>(
+        database,
+        `update accounts set name = coalesce($2, name) where id = $1 returning ${columns}`,
+        [id, name ?? null],
+      )
+      if (!account) throw noSuchUser()
+      return account
+    },
+    setPassword: (id, passwordHash, exceptDevice) =>
+      change('select set_password($1, $2, $3) as head', [id, passwordHash, exceptDevice ?? null]),
+    async setDisabled(id, disabled) {
+      await change('select set_disabled($1, $2) as head', [id, disabled])
+      return must(id)
+    },
+  }
 }

@@ -1,15 +1,17 @@
-import type { Accounts } from './accounts'
-import type { Append } from './append'
-import type { Calls } from './calls'
+import type { Log } from '#src/base/log'
+import { type Accounts, createAccounts } from './accounts'
+import { type Append, createAppend } from './append'
+import { type Calls, createCalls } from './calls'
 import type { Database } from './database'
-import type { Devices } from './devices'
-import type { Events } from './events'
-import type { Members } from './members'
-import type { Messages } from './messages'
-import type { Idempotency, Outbox } from './outbox'
-import type { Reads } from './reads'
-import type { Rooms } from './rooms'
-import type { System } from './system'
+import { createDevices, type Devices } from './devices'
+import { createEvents, type Events } from './events'
+import { createHeads } from './heads'
+import { createMembers, type Members } from './members'
+import { createMessages, type Messages } from './messages'
+import { createIdempotency, createOutbox, createRelay, type Idempotency, type Outbox } from './outbox'
+import { createReads, type Reads } from './reads'
+import { createRooms, type Rooms } from './rooms'
+import { createSystem, type System } from './system'
 
 export type Data = {
   readonly driver: Database['driver']
@@ -32,7 +34,32 @@ export type Data = {
   close(): Promise<void>
 }
 
-/** Reads the generation and puts the aggregates on a migrated database (see migrate.ts). */
-export async function openData(database: Database): Promise<Data> {
-  throw new Error(`not yet: ${database.driver}`)
+/** Puts the aggregates on a migrated database (see migrate.ts). */
+export async function openData(database: Database, log?: Log): Promise<Data> {
+  const [row] = await database.query<{ generation: string }>("select value as generation from meta where key = 'generation'")
+  if (!row) throw new Error('The database has no generation: migrate it first')
+  const { generation } = row
+  const heads = createHeads()
+  const outbox = createOutbox(database, heads)
+  const relay = createRelay(outbox, (error) => log?.warn({ reason: String(error) }, 'the outbox waits for the next relay'))
+  return {
+    driver: database.driver,
+    generation,
+    accounts: createAccounts(database, heads),
+    devices: createDevices(database, heads),
+    rooms: createRooms(database, relay),
+    members: createMembers(database),
+    messages: createMessages(database),
+    events: createEvents(database),
+    append: createAppend({ database, heads, generation, relay, ...(log ? { log } : {}) }),
+    reads: createReads(database, heads),
+    calls: createCalls(database),
+    outbox,
+    idempotency: createIdempotency(database),
+    system: createSystem(database),
+    health: async () => {
+      await database.query('select 1')
+    },
+    close: () => database.close(),
+  }
 }

@@ -1,3 +1,9 @@
+import { uuid } from '#src/base/ids'
+import type { Database } from './database'
+import type { Heads } from './heads'
+import { retrying, single } from './retrying'
+import { announceSystem } from './system'
+
 /** A signed-in device (JWT claim `did`). */
 export type Device = { id: string; name: string; createdAt: string; lastSeenAt: string; revokedAt: string | null }
 
@@ -13,4 +19,33 @@ export type Devices = {
   revoke(deviceId: string): Promise<boolean>
   /** Live devices, newest first. */
   list(userId: string): Promise<Device[]>
+}
+
+type RotatedRow = { reason: Extract<Rotated, { ok: false }>['reason'] | null; userId: string; deviceId: string; head: number | null }
+
+export function createDevices(database: Database, heads: Heads): Devices {
+  return {
+    async open(userId, { name, refreshHash, ttlMs }) {
+      const deviceId = uuid()
+      await retrying(database, 'select open_device($1, $2, $3, $4, $5)', [deviceId, userId, name, refreshHash, ttlMs])
+      return { deviceId }
+    },
+    async rotate(spentHash, nextHash, ttlMs) {
+      const text = 'select o_reason as reason, o_user as "userId", o_device as "deviceId", o_head as head from rotate_refresh($1, $2, $3)'
+      const row = await single<RotatedRow>(database, text, [spentHash, nextHash, ttlMs])
+      announceSystem(heads, row.head)
+      return row.reason === null ? { ok: true, userId: row.userId, deviceId: row.deviceId } : { ok: false, reason: row.reason }
+    },
+    async revoke(deviceId) {
+      const { head } = await single<{ head: number | null }>(database, 'select revoke_devices(null, $1, null) as head', [deviceId])
+      announceSystem(heads, head)
+      return head !== null
+    },
+    list: (userId) =>
+      database.query<Device>(
+        `select id, name, created_at as "createdAt", last_seen_at as "lastSeenAt", revoked_at as "revokedAt" from devices
+        where account_id = $1 and revoked_at is null order by last_seen_at desc limit 200`,
+        [userId],
+      ),
+  }
 }

@@ -1,4 +1,8 @@
 import type { StreamEvent } from '#protocol/frames/server'
+import { limits } from '#protocol/limits'
+import { isUuid } from '#src/base/ids'
+import { eventOf } from './append-parts'
+import type { Database } from './database'
 
 export type EventPage = { events: StreamEvent[]; head: number; floor: number }
 
@@ -12,4 +16,43 @@ export type Events = {
   judge(userId: string, cursors: Readonly<Record<string, number>>): Promise<Record<string, Judgement>>
   /** 0 for a stream nobody made. */
   head(streamId: string): Promise<number>
+}
+
+type EventRow = { head: number; floor: number; seq: number | null; type: string; facts: object }
+type JudgeRow = { stream: string; cursor: number; head: number; floor: number }
+
+export function createEvents(database: Database): Events {
+  return {
+    async read(streamId, after, limit) {
+      const rows = await database.query<EventRow>('select head, floor, seq, type, facts from read_events($1, $2, $3)', [
+        streamId,
+        after,
+        limit,
+      ])
+      const events = rows.flatMap(({ seq, type, facts }) => (seq === null ? [] : [eventOf(streamId, seq, type, facts)]))
+      return { events, head: rows[0]?.head ?? 0, floor: rows[0]?.floor ?? 1 }
+    },
+    async judge(userId, cursors) {
+      const asked = Object.entries(cursors)
+      const judged: Record<string, Judgement> = Object.fromEntries(asked.map(([stream]) => [stream, { status: 'gone' }]))
+      const pairs = asked.filter(([stream]) => isUuid(stream)).map(([stream, cursor]) => ({ stream, cursor }))
+      const rows = await database.query<JudgeRow>(
+        `select s.id as stream, c.cursor, s.last_seq as head, s.floor
+        from jsonb_to_recordset($2::text::jsonb) as c (stream uuid, cursor bigint)
+        join streams s on s.id = c.stream
+        left join members m on m.room_id = s.id and m.user_id = $1
+        where case s.kind when 'room' then m.user_id is not null when 'user' then s.id = $1 else false end`,
+        [userId, JSON.stringify(pairs)],
+      )
+      for (const { stream, cursor, head, floor } of rows) {
+        const lost = cursor > head || cursor < floor - 1 || head - cursor > limits.replayEvents
+        judged[stream] = lost ? { status: 'resync', head, floor } : { status: 'ok', head }
+      }
+      return judged
+    },
+    async head(streamId) {
+      const [row] = await database.query<{ head: number }>('select last_seq as head from streams where id = $1', [streamId])
+      return row?.head ?? 0
+    },
+  }
 }

@@ -9,3 +9,17 @@ export type Heads = {
   /** Returns the function that ends the listening. */
   listen(listener: HeadsListener): () => void
 }
+
+/** The announcer that every aggregate of one Data shares. */
+export function createHeads(): Heads {
+  const listeners = new Set<HeadsListener>()
+  return {
+    announce(heads) {
+      if (heads.length > 0) for (const listener of listeners) listener(heads)
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

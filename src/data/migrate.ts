@@ -41,8 +41,10 @@ export async function applyMigrations(database: Database, list: readonly Migrati
   const applied = await database.query<Applied>('select number, name, checksum from migrations order by number')
   for (const row of applied) {
     const known = list.find((migration) => migration.number === row.number)
-    if (!known) throw new Error(`The database has migration ${row.number} (${row.name}), which this version does not know. Run a newer version.`)
-    if (checksum(known.text) !== row.checksum) throw new Error(`Migration ${row.number} (${row.name}) was changed after it had been applied.`)
+    if (!known)
+      throw new Error(`The database has migration ${row.number} (${row.name}), which this version does not know. Run a newer version.`)
+    if (checksum(known.text) !== row.checksum)
+      throw new Error(`Migration ${row.number} (${row.name}) was changed after it had been applied.`)
   }
   const done = new Set(applied.map((row) => row.number))
   let count = 0

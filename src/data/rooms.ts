@@ -1,5 +1,9 @@
+import { Refused } from '#protocol/errors'
 import type { Room, RoomRole, SharedRoom } from '#protocol/models'
-import type { Page, PageRequest } from './page'
+import { uuid } from '#src/base/ids'
+import type { Database } from './database'
+import { afterId, type Page, pageOf, type PageRequest } from './page'
+import { single } from './retrying'
 
 export type NewRoom = { slug: string; name: string; topic?: string; visibility: 'open' | 'private' }
 
@@ -16,4 +20,57 @@ export type Rooms = {
   shared(roomId: string): Promise<LiveRoom | null>
   /** Null where the person may not see it. */
   idOf(ref: string, userId: string): Promise<{ roomId: string; role: RoomRole | null; archived: boolean } | null>
+}
+
+export const noSuchRoom = (): Refused => new Refused('not_found', 'No such room')
+
+/** `announced` is called when a room was made: its maker's other devices are told through the outbox. */
+export function createRooms(database: Database, announced: () => void): Rooms {
+  async function view(ref: string, userId: string): Promise<Room> {
+    const [row] = await database.query<{ room: Room }>('select viewed_room(r, s, m) as room from visible_room($1, $2)', [ref, userId])
+    if (!row) throw noSuchRoom()
+    return row.room
+  }
+
+  return {
+    async create(by, { slug, name, topic, visibility }) {
+      const id = uuid()
+      const { made } = await single<{ made: boolean }>(database, 'select create_room($1, $2, $3, $4, $5, $6) as made', [
+        id,
+        by,
+        slug,
+        name,
+        topic ?? '',
+        visibility,
+      ])
+      if (!made) throw new Refused('slug_taken', 'This slug is already in use')
+      announced()
+      return view(id, by)
+    },
+    view,
+    async list(userId, page) {
+      const rows = await database.query<{ id: string; room: Room }>(
+        `select r.id, viewed_room(r, s, m) as room from rooms r join streams s on s.id = r.id
+        left join members m on m.room_id = r.id and m.user_id = $1
+        where (m.user_id is not null or (r.visibility = 'open' and r.archived_at is null)) and ($2::uuid is null or r.id > $2)
+        order by r.id limit $3`,
+        [userId, afterId(page), page.limit + 1],
+      )
+      return pageOf(rows, page.limit, (row) => row.room)
+    },
+    async shared(roomId) {
+      const [row] = await database.query<{ room: LiveRoom }>(
+        'select shared_room(r, s) as room from rooms r join streams s on s.id = r.id where r.id = $1',
+        [roomId],
+      )
+      return row?.room ?? null
+    },
+    async idOf(ref, userId) {
+      const [row] = await database.query<{ roomId: string; role: RoomRole | null; archived: boolean }>(
+        'select (r).id as "roomId", (m).role as role, (r).archived_at is not null as archived from visible_room($1, $2)',
+        [ref, userId],
+      )
+      return row ?? null
+    },
+  }
 }

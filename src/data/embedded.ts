@@ -1,0 +1,160 @@
+import type { Log } from '#src/base/log'
+import { type Database, DatabaseError, type Lane } from './database'
+import { lockDirectory } from './embedded/directory-lock'
+import type { FromWorker, ToWorker } from './embedded/messages'
+
+export type EmbeddedOptions = {
+  readonly log?: Log
+  /** The seed archive of scripts/seed.ts; without it the first start makes the directory itself, which takes seconds. */
+  readonly seed?: string | null
+  /** Where the worker's code is; a compiled binary names its own entry point. */
+  readonly worker?: string | URL
+}
+
+type Waiting = { resolve: (rows: object[]) => void; reject: (error: DatabaseError) => void }
+
+/** Restarts of the worker in a row before giving up. */
+const restartsMax = 5
+
+const restarting = (message: string): DatabaseError => new DatabaseError('connection', `The embedded database stopped: ${message}`, true)
+
+/** Opens the Postgres that lives in this process's own directory. Refuses a directory another process has open. */
+export async function openEmbedded(directory: string, options: EmbeddedOptions = {}): Promise<Database> {
+  const lock = lockDirectory(directory)
+  try {
+    const embedded = new Embedded(directory, options, () => lock.release())
+    await embedded.opened
+    return embedded
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+class Embedded implements Database {
+  readonly driver = 'pglite'
+  opened: Promise<void>
+  readonly #directory: string
+  readonly #options: EmbeddedOptions
+  readonly #release: () => void
+  readonly #waiting = new Map<number, Waiting>()
+  #worker: Worker | null = null
+  #nextId = 1
+  #restarts = 0
+  #closed: Promise<void> | null = null
+  #onClosed: () => void = () => undefined
+
+  constructor(directory: string, options: EmbeddedOptions, release: () => void) {
+    this.#directory = directory
+    this.#options = options
+    this.#release = release
+    this.opened = this.#start()
+  }
+
+  async query<Row extends object>(text: string, params: readonly unknown[] = [], lane: Lane = 'interactive'): Promise<Row[]> {
+    return (await this.#ask((id) => ({ type: 'query', id, lane, text, params }))) as Row[]
+  }
+
+  async script(text: string): Promise<void> {
+    await this.#ask((id) => ({ type: 'script', id, text }))
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #ask(message: (id: number) => ToWorker): Promise<object[]> {
+    if (this.#closed) throw new DatabaseError('connection', 'The embedded database is closed', false)
+    await this.opened
+    const id = this.#nextId++
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#worker?.postMessage(message(id))
+    })
+  }
+
+  #start(): Promise<void> {
+    const started = performance.now()
+    const worker = new Worker(this.#options.worker ?? new URL('./embedded/worker.ts', import.meta.url))
+    this.#worker = worker
+    return new Promise((resolve, reject) => {
+      worker.onerror = (event) => {
+        reject(restarting(event.message))
+        this.#broke(worker, event.message)
+      }
+      worker.onmessage = (event: MessageEvent<FromWorker>) => {
+        const message = event.data
+        if (message.type === 'ready') {
+          const ms = Math.round(performance.now() - started)
+          if (message.made === 'initdb')
+            this.#options.log?.warn({ ms }, 'no seed for the embedded database: its directory was made from nothing')
+          this.#options.log?.info({ ms, made: message.made, directory: this.#directory }, 'embedded database open')
+          resolve()
+        } else if (message.type === 'failed') {
+          worker.terminate()
+          reject(new Error(message.message))
+        } else this.#hear(worker, message)
+      }
+      worker.postMessage({ type: 'open', directory: this.#directory, seed: this.#options.seed ?? null } satisfies ToWorker)
+    })
+  }
+
+  #hear(worker: Worker, message: Exclude<FromWorker, { type: 'ready' | 'failed' }>): void {
+    switch (message.type) {
+      case 'rows':
+        this.#restarts = 0
+        this.#settle(message.id)?.resolve(message.rows)
+        break
+      case 'error':
+        this.#settle(message.id)?.reject(new DatabaseError(message.code, message.message, false))
+        break
+      case 'broken':
+        this.#broke(worker, message.message)
+        break
+      case 'closed':
+        this.#onClosed()
+        break
+      default:
+        message satisfies never
+    }
+  }
+
+  #settle(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    return waiting
+  }
+
+  /** After a failed sync Postgres may spin for ever: that worker is ended, what waited is told to come again, and another opens the directory. */
+  #broke(worker: Worker, message: string): void {
+    if (worker !== this.#worker) return
+    this.#worker = null
+    worker.terminate()
+    for (const waiting of this.#waiting.values()) waiting.reject(restarting(message))
+    this.#waiting.clear()
+    this.#onClosed()
+    if (this.#closed) return
+    this.#restarts += 1
+    this.#options.log?.error({ reason: message, restarts: this.#restarts }, 'embedded database broke')
+    this.opened =
+      this.#restarts > restartsMax
+        ? Promise.reject(new DatabaseError('connection', `The embedded database keeps stopping: ${message}`, false))
+        : this.#start()
+    this.opened.catch(() => undefined)
+  }
+
+  async #close(): Promise<void> {
+    await this.opened.catch(() => undefined)
+    const worker = this.#worker
+    if (worker) {
+      await new Promise<void>((resolve) => {
+        this.#onClosed = resolve
+        worker.postMessage({ type: 'close' } satisfies ToWorker)
+      })
+      this.#worker = null
+      worker.terminate()
+    }
+    this.#release()
+  }
+}

@@ -1,0 +1,66 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { SyncedFiles, syncPath, syncTree } from './synced-files'
+
+const iso = (text: string): string => new Date(text).toISOString()
+
+const parsers = { 20: Number, 1700: Number, 1184: iso }
+
+/**
+ * PGlite's own parameters but -F, which would switch fsync off. wal_sync_method=fsync because fdatasync does nothing under Emscripten.
+ */
+const startParams = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  ...['fsync=on', 'wal_sync_method=fsync', 'shared_buffers=16MB', 'max_wal_size=256MB', 'TimeZone=UTC', 'jit=off'].flatMap((setting) => [
+    '-c',
+    setting,
+  ]),
+]
+
+/** A running PGlite on a directory whose writes reach the disk. */
+export type Engine = { db: PGlite; syncs(): number }
+
+async function start(directory: string, onFailure: (error: unknown) => void): Promise<Engine> {
+  const files = new SyncedFiles(directory, onFailure)
+  const db = await PGlite.create({ fs: files, startParams, parsers })
+  return { db, syncs: () => files.syncs }
+}
+
+/** One commit must make one fsync: a PGlite or a Bun that lost it on the way would acknowledge what a power cut takes back. */
+async function checkSync({ db, syncs }: Engine): Promise<void> {
+  const before = syncs()
+  await db.query("select pg_logical_emit_message(true, 'boltorezka', '')")
+  if (syncs() === before)
+    throw new Error('The embedded database does not sync its commits to disk on this platform. Set DATABASE_URL to a Postgres.')
+}
+
+/** The first directory appears whole or not at all: filled beside its place, synced, then renamed. */
+async function makeDirectory(directory: string, seed: string | null): Promise<'seed' | 'initdb'> {
+  const fresh = `${directory}.new`
+  rmSync(fresh, { recursive: true, force: true })
+  mkdirSync(fresh, { recursive: true, mode: 0o700 })
+  const hasSeed = seed !== null && existsSync(seed)
+  if (hasSeed) {
+    await new Bun.Archive(await Bun.file(seed).bytes()).extract(fresh)
+  } else {
+    const { db } = await start(fresh, () => undefined)
+    await db.close()
+  }
+  syncTree(fresh)
+  renameSync(fresh, directory)
+  syncPath(dirname(directory))
+  return hasSeed ? 'seed' : 'initdb'
+}
+
+/** Opens the directory, making it first where there is none. */
+export async function openEngine(
+  directory: string,
+  seed: string | null,
+  onFailure: (error: unknown) => void,
+): Promise<{ engine: Engine; made: 'found' | 'seed' | 'initdb' }> {
+  const made = existsSync(directory) ? 'found' : await makeDirectory(directory, seed)
+  const engine = await start(directory, onFailure)
+  await checkSync(engine)
+  return { engine, made }
+}
