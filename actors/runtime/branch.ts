@@ -172,19 +172,11 @@ export class Branch implements Unit, Owner {
       case 'restart':
         this.#scope.hook.restarting?.(unit.view().kind, unit.name, plan.delay)
         if (plan.ids.length > 1) void this.#regroup(plan.ids, plan.delay)
-        else this.#again(unit, plan.delay)
+        else this.#history.again(unit, plan.delay, this.#scope.clock)
         return 'restarts'
       default:
         return plan satisfies never
     }
-  }
-
-  #again(unit: Unit, delay: number): void {
-    if (delay === 0) return unit.begin()
-    this.#history.waits(
-      unit,
-      this.#scope.clock.after(delay, () => unit.begin()),
-    )
   }
 
   async #regroup(ids: readonly string[], delay: number): Promise<void> {
@@ -201,7 +193,9 @@ export class Branch implements Unit, Owner {
     this.#group = []
     this.#phase = 'running'
     for (const unit of group) if (this.#children.get(unit.name) === unit) unit.begin()
-    for (const { unit, exit } of this.#late.splice(0)) if (this.#phase === 'running') this.#decide(unit, exit)
+    for (const { unit, exit } of this.#late.splice(0)) {
+      if (this.#phase === 'running' && this.#decide(unit, exit) === 'gone') unit.release()
+    }
   }
 
   async #escalate(exit: Exit): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Cancel } from './clock'
+import type { Cancel, Clock } from './clock'
 import type { Exit } from './exit'
 import { decide, type Plan, type Policy } from './restart-plan'
 import type { Unit } from './unit'
@@ -34,10 +34,11 @@ export class RestartHistory {
     return plan
   }
 
-  /** The unit waits for its next incarnation; `cancel` ends the wait. */
-  waits(unit: Unit, cancel: Cancel): void {
+  /** Begins the unit's next incarnation, now or after its backoff. */
+  again(unit: Unit, delay: number, clock: Clock): void {
     const record = this.#records.get(unit)
-    if (record !== undefined) record.cancel = cancel
+    if (delay === 0 || record === undefined) return unit.begin()
+    record.cancel = clock.after(delay, () => unit.begin())
   }
 
   cancelWait(unit: Unit): void {
