@@ -1,4 +1,4 @@
-import type { Author, Message, Participant, PresenceUser, Room } from '#protocol/models'
+import type { Author, Message, Participant, PresentUser, Room } from '#protocol/models'
 import type { RequestFailed } from '#sdk/failure'
 
 /** One line of the conversation, ready to draw. Lists may key on `key`: it stays when a pending message becomes a committed one. */
@@ -32,7 +32,7 @@ export type RoomSnapshot = {
   readonly olderError: RequestFailed | null
   /** Changes when local history was dropped and loaded anew (resync). */
   readonly epoch: number
-  readonly presence: { readonly online: number; readonly users: readonly PresenceUser[] }
+  readonly presence: { readonly online: number; readonly users: readonly PresentUser[] }
   /** Others who type now. */
   readonly typing: readonly Author[]
   /** The live call of the room, whether or not I am in it. */

@@ -1,0 +1,157 @@
+import type { User } from '#protocol/models'
+import type { Bearer, Http } from '#sdk/api/http'
+import type { Clock } from '#sdk/clock'
+import { failure, RequestFailed } from '#sdk/failure'
+import { Value, type Observable } from '#sdk/observable'
+import type { Storage } from '#sdk/storage'
+import type { AccountState } from './state'
+import { TokenShelf, type Granted, type Tokens } from './tokens'
+
+/** The part of navigator.locks that is used: one holder of a name at a time over all tabs. */
+export type Locks = { request<T>(name: string, run: () => Promise<T>): Promise<T> }
+
+export type AccountsOptions = {
+  readonly http: Http
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly locks: Locks | null
+  readonly deviceName: string | undefined
+}
+
+/** A token this close to its end is renewed before it is used. */
+const renewBeforeMs = 30_000
+
+/**
+ * Who is signed in. Using a refresh token twice revokes the device, so renewal is single-flight here, under a lock over
+ * all tabs, and reads the storage again inside the lock.
+ */
+export class Accounts implements Observable<AccountState>, Bearer {
+  readonly #http: Http
+  readonly #shelf: TokenShelf
+  readonly #clock: Clock
+  readonly #locks: Locks | null
+  readonly #deviceName: string | undefined
+  readonly #state: Value<AccountState>
+  readonly #unwatch: () => void
+  #renewal: Promise<string> | null = null
+
+  readonly subscribe: Observable<AccountState>['subscribe']
+  readonly getSnapshot: Observable<AccountState>['getSnapshot']
+
+  constructor({ http, storage, clock, locks, deviceName }: AccountsOptions) {
+    this.#http = http
+    this.#shelf = new TokenShelf(storage, clock)
+    this.#clock = clock
+    this.#locks = locks
+    this.#deviceName = deviceName
+    const tokens = this.#shelf.read()
+    this.#state = new Value<AccountState>(tokens ? { status: 'signed-in', user: tokens.user } : { status: 'signed-out', reason: null })
+    this.subscribe = this.#state.subscribe
+    this.getSnapshot = this.#state.getSnapshot
+    this.#unwatch = this.#shelf.watch(() => this.#follow())
+  }
+
+  /** Makes an account and signs in. */
+  async register(form: { email: string; password: string; name: string; setupCode?: string }): Promise<User> {
+    return this.#enter('/v1/auth/register', form)
+  }
+
+  async login(form: { email: string; password: string }): Promise<User> {
+    return this.#enter('/v1/auth/login', form)
+  }
+
+  /** Signed out locally whatever the server says; rejects never. */
+  async logout(): Promise<void> {
+    const tokens = this.#shelf.read()
+    if (!tokens) return
+    const told = this.#http.call({ method: 'POST', path: '/v1/auth/logout', body: {} }).catch(() => undefined)
+    // the request has taken its token before the shelf is emptied, unless that had to be renewed first
+    await Promise.race([told, new Promise<void>((resolve) => this.#clock.after(3_000, resolve))])
+    this.#leave('signed-out')
+  }
+
+  async me(): Promise<{ user: User; deviceId: string }> {
+    const answer = await this.#http.call<{ user: User; deviceId: string }>({ path: '/v1/auth/me' })
+    this.changed(answer.user)
+    return answer
+  }
+
+  /** My account as the server says it now: name or role may have changed. */
+  changed(user: User): void {
+    const state = this.getSnapshot()
+    if (state.status !== 'signed-in' || state.user.id !== user.id) return
+    this.#shelf.rename(user)
+    if (JSON.stringify(state.user) !== JSON.stringify(user)) this.#state.set({ status: 'signed-in', user })
+  }
+
+  /** A token that holds for at least half a minute. */
+  async token(): Promise<string> {
+    const tokens = this.#shelf.read()
+    if (!tokens) throw signedOut()
+    return tokens.expiresAt - this.#clock.now() > renewBeforeMs ? tokens.accessToken : this.renew(tokens.accessToken)
+  }
+
+  /** A token other than the refused one. Signs out when the server refuses the refresh token too. */
+  renew(refused: string): Promise<string> {
+    this.#renewal ??= this.#alone(() => this.#renewNow(refused)).finally(() => (this.#renewal = null))
+    return this.#renewal
+  }
+
+  close(): void {
+    this.#unwatch()
+  }
+
+  async #renewNow(refused: string): Promise<string> {
+    const tokens = this.#shelf.read()
+    if (!tokens) throw signedOut()
+    // another tab was first
+    if (tokens.accessToken !== refused && tokens.expiresAt - this.#clock.now() > renewBeforeMs) return tokens.accessToken
+    try {
+      const granted = await this.#http.call<Granted>({
+        method: 'POST',
+        path: '/v1/auth/refresh',
+        body: { refreshToken: tokens.refreshToken },
+        open: true,
+      })
+      this.changed(granted.user)
+      return this.#shelf.keep(granted).accessToken
+    } catch (error) {
+      const reason = failure(error)
+      if (reason.status === 401 && this.#shelf.read()?.refreshToken === tokens.refreshToken) this.#leave('revoked')
+      throw reason
+    }
+  }
+
+  #alone<T>(run: () => Promise<T>): Promise<T> {
+    return this.#locks ? this.#locks.request('boltorezka.renewal', run) : run()
+  }
+
+  async #enter(path: string, form: object): Promise<User> {
+    const body = this.#deviceName === undefined ? form : { ...form, deviceName: this.#deviceName }
+    const granted = await this.#http.call<Granted>({ method: 'POST', path, body, open: true })
+    this.#signIn(this.#shelf.keep(granted))
+    return granted.user
+  }
+
+  #signIn(tokens: Tokens): void {
+    this.#state.set({ status: 'signed-in', user: tokens.user })
+  }
+
+  #leave(reason: 'signed-out' | 'revoked'): void {
+    this.#shelf.drop()
+    if (this.getSnapshot().status === 'signed-in') this.#state.set({ status: 'signed-out', reason })
+  }
+
+  #follow(): void {
+    const tokens = this.#shelf.read()
+    const state = this.getSnapshot()
+    if (!tokens) {
+      if (state.status === 'signed-in') this.#state.set({ status: 'signed-out', reason: 'signed-out' })
+    } else if (state.status === 'signed-out' || state.user.id !== tokens.user.id) this.#signIn(tokens)
+    else this.changed(tokens.user)
+  }
+}
+
+function signedOut(): RequestFailed {
+  return new RequestFailed('unauthenticated', 'Nobody is signed in')
+}

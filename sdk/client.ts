@@ -1,0 +1,125 @@
+import type { TicketAnswer } from '#protocol/http/realtime'
+import { Accounts, type Locks } from './accounts/accounts'
+import { createApi, type Api } from './api/api'
+import { createHttp, type Fetch } from './api/http'
+import { systemClock, type Clock } from './clock'
+import { Connection } from './connection/connection'
+import { browserNetwork, type Network } from './connection/session'
+import type { WireConstructor } from './connection/wire'
+import { failure } from './failure'
+import { uuid, uuidFrom } from './random'
+import { Rooms } from './rooms/rooms'
+import { memoryStorage, type Storage } from './storage'
+
+export type ClientOptions = {
+  /** Where the server is: `https://chat.example.org`. The socket's address follows from it. */
+  readonly baseUrl: string
+  /** Where tokens are kept; memory by default, `browserStorage()` in a page. */
+  readonly storage?: Storage
+  /** What this device is called in the list of devices. */
+  readonly deviceName?: string
+  /** auto: online while somebody is signed in. */
+  readonly connect?: 'auto' | 'manual'
+  /** member: in all my rooms, so that unread counts live. opened: only in those on screen. */
+  readonly follow?: 'member' | 'opened'
+  /** For runtimes without a global WebSocket (Node 20). */
+  readonly webSocket?: WireConstructor
+  readonly fetch?: Fetch
+  readonly clock?: Clock
+  /** Seeds jitter and keys; for tests. */
+  readonly random?: () => number
+  readonly network?: Network | null
+}
+
+export type Client = {
+  readonly accounts: Accounts
+  readonly api: Api
+  readonly connection: Connection
+  readonly rooms: Rooms
+  readonly presence: { set(state: 'online' | 'idle'): void }
+  close(): void
+}
+
+/** One signed-in person on one device, with at most one socket. */
+export function createClient(options: ClientOptions): Client {
+  const { baseUrl, storage = memoryStorage(), connect = 'auto', follow = 'member', clock = systemClock } = options
+  const random = options.random ?? Math.random
+  const newKey = options.random ? () => uuidFrom(random) : uuid
+  const fetch: Fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init))
+  const http = createHttp({ baseUrl, fetch, clock, bearer: () => accounts })
+  const accounts = new Accounts({ http, storage, clock, locks: browserLocks(), deviceName: options.deviceName })
+  const api = createApi(http)
+
+  const me = (): { id: string; name: string } => {
+    const state = accounts.getSnapshot()
+    return state.status === 'signed-in' ? { id: state.user.id, name: state.user.name } : { id: '', name: '' }
+  }
+  const rooms = new Rooms({ api, clock, random, uuid: newKey, me, follow, others: () => undefined })
+  const connection = new Connection({
+    url: `${baseUrl.replace(/^http/, 'ws').replace(/\/+$/, '')}/v1/realtime/ws`,
+    construct: options.webSocket ?? (globalThis.WebSocket as unknown as WireConstructor),
+    credentials: {
+      ticket: async () => (await http.call<TicketAnswer>({ method: 'POST', path: '/v1/realtime/ticket', body: {} })).ticket,
+      renew: async () => {
+        try {
+          await accounts.renew(await accounts.token())
+          return true
+        } catch (error) {
+          return failure(error).code !== 'unauthenticated' && failure(error).status !== 401
+        }
+      },
+    },
+    hooks: rooms,
+    clock,
+    random,
+    uuid: newKey,
+    network: options.network === undefined ? browserNetwork() : options.network,
+  })
+  rooms.attach(connection)
+
+  let userId: string | null = null
+  const follower = (): void => {
+    const state = accounts.getSnapshot()
+    const next = state.status === 'signed-in' ? state.user.id : null
+    if (next === userId) return
+    userId = next
+    connection.stop('signed-out')
+    rooms.forget()
+    if (next !== null && connect === 'auto') connection.start()
+  }
+  const unfollow = accounts.subscribe(follower)
+  follower()
+
+  let wantedPresence: 'online' | 'idle' = 'online'
+  const tellPresence = (): void => connection.exchange('presence.set', { state: wantedPresence }, () => undefined)
+  const unwatch = connection.subscribe(() => {
+    // a new session is online until told otherwise
+    if (connection.isOnline && wantedPresence === 'idle') tellPresence()
+  })
+
+  return {
+    accounts,
+    api,
+    connection,
+    rooms,
+    presence: {
+      set(state) {
+        if (state === wantedPresence) return
+        wantedPresence = state
+        tellPresence()
+      },
+    },
+    close() {
+      unfollow()
+      unwatch()
+      connection.close()
+      rooms.forget()
+      accounts.close()
+    },
+  }
+}
+
+function browserLocks(): Locks | null {
+  const locks = globalThis.navigator?.locks
+  return locks ? { request: (name, run) => locks.request(name, run) as ReturnType<typeof run> } : null
+}

@@ -1,0 +1,281 @@
+import type { AckPayload, ClientPayload, ClientType } from '#protocol/frames/client'
+import type { ServerFrame } from '#protocol/frames/server'
+import { closeCodes, limits } from '#protocol/limits'
+import type { Clock } from '#sdk/clock'
+import { failure, RequestFailed } from '#sdk/failure'
+import { Value, type Observable } from '#sdk/observable'
+import { delay } from './backoff'
+import { Exchanges, type Outcome } from './exchanges'
+import { decode, encode } from './frames'
+import { heartbeat, type Heartbeat } from './heartbeat'
+import type { Capabilities, Credentials, FrameListener, Network, SessionHooks } from './session'
+import type { ConnectionState, StopReason } from './state'
+import { Wire, type WireConstructor } from './wire'
+
+export type ConnectionOptions = {
+  readonly url: string
+  readonly construct: WireConstructor
+  readonly credentials: Credentials
+  readonly hooks: SessionHooks
+  readonly clock: Clock
+  readonly random: () => number
+  readonly uuid: () => string
+  readonly network: Network | null
+}
+
+const answerMs = 10_000
+const probeMs = 5_000
+const steadyMs = 5_000
+const faultsBeforeStop = 3
+
+/** One socket at a time, and one session across sockets. Owns nothing of rooms: they hang on SessionHooks. */
+export class Connection implements Observable<ConnectionState> {
+  readonly #options: ConnectionOptions
+  readonly #exchanges: Exchanges
+  readonly #state = new Value<ConnectionState>({ status: 'idle' })
+  readonly #listeners = new Map<string, Set<(payload: never) => void>>()
+  readonly #unwatch: () => void
+  #wire: Wire | null = null
+  #beat: Heartbeat | null = null
+  #capabilities: Capabilities | null = null
+  #session: { sessionId: string; resumeToken: string; userId: string } | null = null
+  #cancelTimer = (): void => undefined
+  #attempt = 0
+  #faults = 0
+  #drainMs = 0
+  /** Grows with every dial and stop: an answer to an older dial is not for us. */
+  #run = 0
+
+  readonly subscribe = this.#state.subscribe
+  readonly getSnapshot = this.#state.getSnapshot
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options
+    this.#exchanges = new Exchanges(options.clock)
+    this.#unwatch = options.network?.watch((what) => this.#networkSays(what)) ?? (() => undefined)
+  }
+
+  /** Goes online and stays so. After `stopped` it starts over with a new session. */
+  start(): void {
+    const { status } = this.getSnapshot()
+    if (status !== 'idle' && status !== 'stopped') return
+    if (status === 'stopped') this.#session = null
+    this.#attempt = 0
+    this.#faults = 0
+    void this.#dial()
+  }
+
+  stop(reason: StopReason = 'closed'): void {
+    this.#letGo(1000)
+    this.#session = null
+    this.#state.set(reason === 'closed' ? { status: 'idle' } : { status: 'stopped', reason })
+    this.#exchanges.abandon(new RequestFailed('stopped', 'The connection was stopped'))
+  }
+
+  /** Tries now instead of at `retryAt`. */
+  retryNow(): void {
+    const { status } = this.getSnapshot()
+    if (status === 'waiting' || status === 'offline') void this.#dial()
+  }
+
+  /** The end of the client: also forgets the browser's events. */
+  close(): void {
+    this.stop()
+    this.#state.set({ status: 'stopped', reason: 'closed' })
+    this.#unwatch()
+  }
+
+  /** Drops the socket as a lost network would; the session is resumed. For tests and for a page that knows better. */
+  cut(): void {
+    if (this.#wire) this.#lost(0)
+  }
+
+  get capabilities(): Capabilities | null {
+    return this.#capabilities
+  }
+
+  get isOnline(): boolean {
+    return this.getSnapshot().status === 'online'
+  }
+
+  /** Every frame as the socket brought it; a replay may repeat stream events. `client.rooms.onEvent` has them once and in order. */
+  on<T extends ServerFrame['type']>(type: T, listener: FrameListener<T>): () => void {
+    const listeners = this.#listeners.get(type) ?? new Set()
+    this.#listeners.set(type, listeners.add(listener))
+    return () => listeners.delete(listener)
+  }
+
+  /** Asks and waits. `busy` and `rate_limited` were not carried out: asked again while there is time. */
+  async request<T extends ClientType>(
+    type: T,
+    payload: ClientPayload<T>,
+    { timeoutMs = answerMs, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
+  ): Promise<AckPayload<T>> {
+    const { clock } = this.#options
+    const deadline = clock.now() + timeoutMs
+    for (;;) {
+      signal?.throwIfAborted()
+      const outcome = await new Promise<Outcome<T>>((resolve) => this.exchange(type, payload, resolve, deadline - clock.now()))
+      if (outcome.ok) return outcome.payload
+      const { code, retryAfterMs } = outcome.failed
+      const again = code === 'busy' || code === 'rate_limited' ? (retryAfterMs ?? 500) : Number.POSITIVE_INFINITY
+      if (clock.now() + again >= deadline) throw outcome.failed
+      await new Promise<void>((resolve) => clock.after(again, resolve))
+    }
+  }
+
+  /** One request, settled within the turn that read its answer. `offline` when there is no session or the socket went away meanwhile. */
+  exchange<T extends ClientType>(type: T, payload: ClientPayload<T>, settle: (outcome: Outcome<T>) => void, timeoutMs = answerMs): void {
+    if (!this.isOnline || !this.#wire) {
+      const stopped = this.getSnapshot().status === 'stopped'
+      return settle({ ok: false, failed: new RequestFailed(stopped ? 'stopped' : 'offline', 'There is no connection') })
+    }
+    this.#send(this.#wire, type, payload, settle, timeoutMs)
+  }
+
+  #send<T extends ClientType>(
+    wire: Wire,
+    type: T,
+    payload: ClientPayload<T>,
+    settle: (outcome: Outcome<T>) => void,
+    timeoutMs: number,
+  ): void {
+    const requestId = this.#options.uuid()
+    const text = encode(type, requestId, payload)
+    // the server would close the socket over it (1009), and everybody else's requests with it
+    if (text.length > limits.frameBytes / 4 && new TextEncoder().encode(text).length > limits.frameBytes)
+      return settle({ ok: false, failed: new RequestFailed('too_large', 'The frame is larger than the server takes') })
+    this.#exchanges.open(requestId, timeoutMs, settle)
+    wire.send(text)
+  }
+
+  async #dial(): Promise<void> {
+    const { clock, credentials, construct, url } = this.#options
+    this.#cancelTimer()
+    const run = ++this.#run
+    this.#state.set({ status: 'connecting', attempt: this.#attempt })
+    let ticket: string
+    try {
+      ticket = await credentials.ticket()
+    } catch (error) {
+      if (run === this.#run) this.#again(failure(error).retryAfterMs ?? 0)
+      return
+    }
+    if (run !== this.#run) return
+    this.#cancelTimer = clock.after(answerMs, () => this.#lost(0))
+    const wire = new Wire(construct, `${url}?ticket=${encodeURIComponent(ticket)}`, {
+      message: (text) => this.#message(wire, text),
+      closed: (code) => this.#closed(code),
+    })
+    this.#wire = wire
+  }
+
+  #message(wire: Wire, text: string): void {
+    this.#beat?.heard()
+    const frame = decode(text)
+    if (!frame) return
+    if (frame.type === 'ack') return this.#exchanges.ack(frame.requestId, frame.payload)
+    if (frame.type === 'nack') return this.#exchanges.nack(frame.requestId, frame.failed)
+    if (frame.type === 'server.capabilities') return this.#greeted(wire, frame.payload)
+    if (frame.type === 'server.draining') this.#drainMs = frame.payload.reconnectAfterMs
+    this.#options.hooks.frame(frame)
+    if (frame.type !== 'unknown') for (const listener of this.#listeners.get(frame.type) ?? []) listener(frame.payload as never)
+  }
+
+  #greeted(wire: Wire, capabilities: Capabilities): void {
+    this.#capabilities = capabilities
+    const userId = capabilities.user.id
+    const { sessionId, resumeToken, generation } = capabilities
+    const fresh = { sessionId, resumeToken, userId }
+    const old = this.#session?.userId === userId ? this.#session : null
+    this.#beat = heartbeat(
+      this.#options.clock,
+      capabilities.heartbeatMs,
+      () => this.#send(wire, 'ping', {}, () => undefined, answerMs),
+      () => this.#lost(0),
+    )
+    if (!old) return this.#online(fresh, { sessionId, generation, userId, streams: null })
+    const cursors = this.#options.hooks.cursors(generation)
+    this.#send(
+      wire,
+      'session.resume',
+      { sessionId: old.sessionId, resumeToken: old.resumeToken, cursors },
+      (outcome) => {
+        if (wire !== this.#wire) return
+        if (outcome.ok) {
+          const { payload } = outcome
+          const session = { sessionId: payload.sessionId, resumeToken: payload.resumeToken, userId }
+          this.#online(session, { sessionId: payload.sessionId, generation: payload.generation, userId, streams: payload.streams })
+        } else if (outcome.failed.code === 'timeout') this.#lost(0)
+        else this.#online(fresh, { sessionId, generation, userId, streams: null })
+      },
+      answerMs,
+    )
+  }
+
+  #online(session: NonNullable<Connection['#session']>, opened: Parameters<SessionHooks['opened']>[0]): void {
+    this.#cancelTimer()
+    this.#session = session
+    this.#drainMs = 0
+    this.#state.set({ status: 'online', sessionId: session.sessionId, resumed: opened.streams !== null, since: this.#options.clock.now() })
+    this.#options.hooks.opened(opened)
+  }
+
+  #closed(code: number): void {
+    if (code === closeCodes.replaced) {
+      this.stop('replaced')
+      this.#options.hooks.lost()
+    } else if (code === closeCodes.garbage || code === closeCodes.tooLarge) {
+      this.#faults++
+      if (this.#faults < faultsBeforeStop) return this.#lost(1_000)
+      this.stop('refused')
+      this.#options.hooks.lost()
+    } else if (code === closeCodes.revoked) void this.#revoked()
+    else this.#lost(this.#drainMs)
+  }
+
+  async #revoked(): Promise<void> {
+    this.#lost(1_000)
+    const run = this.#run
+    const renewed = await this.#options.credentials.renew().catch(() => true)
+    if (!renewed && run === this.#run) this.stop('signed-out')
+  }
+
+  /** The socket is of no more use: tell those who wait, and come back. */
+  #lost(atLeastMs: number): void {
+    const state = this.getSnapshot()
+    // a server that accepts and drops at once must not be hammered: only a connection that held counts as a success
+    if (state.status === 'online' && this.#options.clock.now() - state.since >= steadyMs) this.#attempt = 0
+    this.#letGo(1000)
+    this.#again(atLeastMs)
+    this.#exchanges.abandon(new RequestFailed('offline', 'The connection was lost'))
+    if (state.status === 'online') this.#options.hooks.lost()
+  }
+
+  #again(atLeastMs: number): void {
+    const { clock, random, network } = this.#options
+    const wait = delay(this.#attempt, random, atLeastMs)
+    this.#attempt++
+    this.#state.set(network?.isDown() ? { status: 'offline' } : { status: 'waiting', retryAt: clock.now() + wait, attempt: this.#attempt })
+    this.#cancelTimer()
+    this.#cancelTimer = clock.after(wait, () => void this.#dial())
+  }
+
+  #letGo(code: number): void {
+    this.#run++
+    this.#cancelTimer()
+    this.#beat?.stop()
+    this.#beat = null
+    this.#wire?.drop(code)
+    this.#wire = null
+  }
+
+  #networkSays(what: 'online' | 'offline' | 'visible'): void {
+    const { status } = this.getSnapshot()
+    if (status === 'online') return this.#beat?.probe(probeMs)
+    if (what === 'offline' && status === 'waiting') return this.#state.set({ status: 'offline' })
+    if (what === 'offline') return
+    this.#attempt = 0
+    this.retryNow()
+  }
+}

@@ -1,0 +1,227 @@
+import type { StreamEvent } from '#protocol/frames/server'
+import type { Author, Room } from '#protocol/models'
+import type { Api } from '#sdk/api/api'
+import type { Clock } from '#sdk/clock'
+import type { Connection } from '#sdk/connection/connection'
+import { position, type Incoming } from '#sdk/connection/frames'
+import type { OpenedSession, SessionHooks } from '#sdk/connection/session'
+import { failure } from '#sdk/failure'
+import type { Observable } from '#sdk/observable'
+import { Feed, type Reloaded } from './feed'
+import { RoomList } from './room-list'
+import { RoomStore, type RoomDeps } from './room'
+import type { RoomsSnapshot } from './snapshots'
+import { Turns } from './turns'
+
+export type RoomsOptions = {
+  readonly api: Api
+  readonly clock: Clock
+  readonly random: () => number
+  readonly uuid: () => string
+  readonly me: () => Author
+  /** member: be in all my rooms, so that unread counts live. opened: only in those on screen. */
+  readonly follow: 'member' | 'opened'
+  /** Frames that are not about rooms. */
+  readonly others: (frame: Parameters<SessionHooks['frame']>[0]) => void
+}
+
+const joinsAtOnce = 8
+const pageSize = 200
+const maxPages = 10
+
+/** All rooms I see, my own stream, and the way from the socket to each room's store. */
+export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
+  readonly #options: RoomsOptions
+  readonly #list = new RoomList()
+  readonly #stores = new Map<string, RoomStore>()
+  readonly #turns = new Turns(joinsAtOnce)
+  readonly #listeners = new Set<(event: StreamEvent) => void>()
+  readonly #own: Feed<StreamEvent>
+  #connection: Connection | null = null
+  #generation: string | null = null
+  #myId: string | null = null
+
+  readonly subscribe = this.#list.subscribe
+  readonly getSnapshot = this.#list.getSnapshot
+
+  constructor(options: RoomsOptions) {
+    this.#options = options
+    this.#own = new Feed<StreamEvent>(
+      {
+        apply: (event) => this.#applyOwn(event),
+        reload: () => this.#reloadList(),
+        failed: (error) => (this.#list.failed(error), this.#myId !== null),
+      },
+      options.clock,
+      options.random,
+    )
+  }
+
+  /** The connection is made after the hooks it calls. */
+  attach(connection: Connection): void {
+    this.#connection = connection
+  }
+
+  /** The store of one room: always the same object. */
+  room(roomId: string): RoomStore {
+    let store = this.#stores.get(roomId)
+    if (!store) {
+      store = new RoomStore(roomId, this.#deps())
+      this.#stores.set(roomId, store)
+    }
+    return store
+  }
+
+  bySlug(slug: string): Room | null {
+    return this.#list.bySlug(slug)
+  }
+
+  /** Asks for the whole list again. */
+  async reload(): Promise<void> {
+    try {
+      ;(await this.#reloadList()).commit()
+    } catch (error) {
+      this.#list.failed(failure(error))
+    }
+  }
+
+  async create(form: Parameters<Api['rooms']['create']>[0]): Promise<Room> {
+    return this.#entered(await this.#options.api.rooms.create(form))
+  }
+
+  /** Becomes a member of an open room. */
+  async join(roomId: string): Promise<Room> {
+    const { api } = this.#options
+    await api.members.join(roomId)
+    return this.#entered(await api.rooms.get(roomId))
+  }
+
+  /** Ends membership. */
+  async leave(roomId: string): Promise<void> {
+    await this.#options.api.members.leave(roomId)
+    this.#left(roomId)
+  }
+
+  /** Every stream event of all rooms this client is in, once and in the order of each stream. */
+  onEvent(listener: (event: StreamEvent) => void): () => void {
+    const entry = (event: StreamEvent): void => listener(event)
+    this.#listeners.add(entry)
+    return () => this.#listeners.delete(entry)
+  }
+
+  cursors(generation: string): Record<string, number> {
+    if (this.#generation !== null && this.#generation !== generation) return {}
+    const cursors: Record<string, number> = {}
+    for (const [roomId, { cursor }] of this.#stores) if (cursor !== null) cursors[roomId] = cursor
+    if (this.#myId !== null && this.#own.cursor !== null) cursors[this.#myId] = this.#own.cursor
+    return cursors
+  }
+
+  opened(session: OpenedSession): void {
+    const sameGeneration = this.#generation === null || this.#generation === session.generation
+    this.#generation = session.generation
+    this.#myId = session.userId
+    const verdict = sameGeneration ? session.streams?.[session.userId] : undefined
+    if (verdict?.status === 'ok') {
+      this.#own.expect(verdict.head)
+      this.#own.wake()
+    } else {
+      // what happened on my own stream meanwhile is in the list; where it stands now, its next event says
+      this.#own.reset()
+      this.#own.resync()
+    }
+    for (const store of [...this.#stores.values()]) store.sessionOpened(session, sameGeneration)
+  }
+
+  frame(frame: Exclude<Incoming, { type: 'ack' | 'nack' }>): void {
+    const at = position(frame.payload)
+    if (at) {
+      const event = { ...at, type: frame.type, payload: frame.payload } as StreamEvent
+      if (at.stream === this.#myId) return this.#own.receive(event)
+      return this.#stores.get(at.stream)?.receive(event)
+    }
+    switch (frame.type) {
+      case 'presence.update':
+        return this.#stores.get(frame.payload.roomId)?.receivePresence(frame.payload.online, frame.payload.changes)
+      case 'typing.update':
+        return this.#stores.get(frame.payload.roomId)?.receiveTyping(frame.payload.user, frame.payload.active)
+      case 'call.state':
+        this.#stores.get(frame.payload.roomId)?.receiveCall(frame.payload.callId, frame.payload.participants)
+    }
+    this.#options.others(frame)
+  }
+
+  lost(): void {
+    for (const store of this.#stores.values()) store.sessionLost()
+  }
+
+  /** Signed out: nothing here is anybody's any more. */
+  forget(): void {
+    for (const store of this.#stores.values()) store.forget()
+    this.#own.reset()
+    this.#list.clear()
+    this.#generation = null
+    this.#myId = null
+  }
+
+  #deps(): RoomDeps {
+    if (!this.#connection) throw new Error('rooms are used before a connection was attached')
+    const { api, clock, random, uuid, me, follow } = this.#options
+    return {
+      connection: this.#connection,
+      api,
+      clock,
+      random,
+      uuid,
+      me,
+      list: this.#list,
+      follows: (room) => follow === 'member' && room !== null && room.myRole !== null,
+      turn: this.#turns.take,
+      applied: (event) => this.#tell(event),
+    }
+  }
+
+  #applyOwn(event: StreamEvent): void {
+    if (event.type === 'room.added') this.#entered(event.payload.room)
+    else if (event.type === 'room.removed') this.#left(event.payload.roomId)
+    else if (event.type === 'read.updated') this.room(event.payload.roomId).receiveRead(event.payload.readSeq)
+    this.#tell(event)
+  }
+
+  #tell(event: StreamEvent): void {
+    for (const listener of this.#listeners) listener(event)
+  }
+
+  #entered(room: Room): Room {
+    this.#list.put(room)
+    this.room(room.id).membershipChanged(true)
+    return room
+  }
+
+  #left(roomId: string): void {
+    const room = this.#list.find(roomId)
+    if (room?.visibility === 'open') this.#list.change(roomId, { myRole: null, unread: 0, mentions: 0 })
+    else this.#list.remove(roomId)
+    this.#stores.get(roomId)?.membershipChanged(false)
+  }
+
+  async #reloadList(): Promise<Reloaded> {
+    const { api, follow } = this.#options
+    const rooms: Room[] = []
+    let cursor: string | null = null
+    for (let page = 0; page < maxPages; page++) {
+      const answer: Awaited<ReturnType<Api['rooms']['list']>> = await api.rooms.list({
+        limit: pageSize,
+        ...(cursor === null ? {} : { cursor }),
+      })
+      rooms.push(...answer.items)
+      cursor = answer.next
+      if (cursor === null) break
+    }
+    const commit = (): void => {
+      this.#list.replace(rooms)
+      if (follow === 'member') for (const room of rooms) if (room.myRole !== null) this.room(room.id).membershipChanged(true)
+    }
+    return { head: null, commit }
+  }
+}
