@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'bun:test'
+import { actor } from './actor'
+import type { Exit } from './exit'
+import { supervise } from './supervisor'
+import { recordingHook, settle, until, virtualClock } from './testkit'
+
+const box = { capacity: 8, overflow: 'reject' } as const
+const policy = { strategy: 'one_for_one', intensity: { max: 2, within: 1_000 } } as const
+
+function scene(over: object = {}) {
+  const clock = virtualClock()
+  const recorded = recordingHook()
+  const root = supervise({ ...policy, clock, hook: recorded.hook, ...over })
+  const seen: string[] = []
+  const part = actor<string>('part', box, async (self) => {
+    seen.push(`+${self.name}`)
+    for await (const message of self.inbox) {
+      if (message === 'crash') throw new Error('crash')
+      if (message === 'return') return
+      seen.push(`${self.name} ${message}`)
+    }
+    seen.push(`-${self.name}`)
+  })
+  return { clock, root, seen, part, ...recorded }
+}
+
+describe('restart', () => {
+  test.each([
+    ['permanent', 'return', true],
+    ['permanent', 'crash', true],
+    ['transient', 'return', false],
+    ['transient', 'crash', true],
+    ['temporary', 'return', false],
+    ['temporary', 'crash', false],
+  ] as const)('%s after %s: %p; the bystander notices nothing', async (restart, how, again) => {
+    const { root, seen, part } = scene()
+    const ref = root.ensure(part, 'a', undefined, { restart })
+    root.ensure(part, 'bystander', undefined)
+    ref.send(how)
+    ref.send('next')
+    await settle()
+    expect(seen).toEqual(again ? ['+a', '+bystander', '+a', 'a next'] : ['+a', '+bystander'])
+    expect(ref.send('later')).toBe(again ? 'ok' : 'dead')
+    expect(root.lookup<string>('a') === ref).toBe(again)
+    await root.stop()
+  })
+
+  test('the poison is reported once and never seen again', async () => {
+    const { root, part, letters, seen } = scene()
+    const exits: Exit[] = []
+    const ref = root.ensure(part, 'a', undefined)
+    ref.onExit((exit) => void exits.push(exit))
+    for (const message of ['one', 'crash', 'two']) ref.send(message)
+    await settle()
+    expect(seen).toEqual(['+a', 'a one', '+a', 'a two'])
+    expect(exits).toEqual([{ kind: 'crash', error: new Error('crash'), message: 'crash' }])
+    expect(letters).toEqual([{ reason: 'poison', name: 'a', message: 'crash' }])
+    await root.stop()
+  })
+
+  test('a crash before the first message has no poison, and messages wait for the incarnation that starts', async () => {
+    const { root, letters } = scene()
+    const seen: string[] = []
+    let lives = 0
+    const late = actor<string>('late', box, async (self) => {
+      if (++lives < 3) throw new Error('cannot load')
+      for await (const message of self.inbox) seen.push(message)
+    })
+    root.ensure(late, 'l', undefined).send('hello')
+    await settle()
+    expect(seen).toEqual(['hello'])
+    expect(letters).toEqual([])
+    await root.stop()
+  })
+
+  test('waits longer after each restart in a row, and not at all after a long life', async () => {
+    const { root, part, clock, log } = scene({ intensity: { max: 10, within: 1_000 }, backoff: { first: 50, max: 100 } })
+    const ref = root.ensure(part, 'a', undefined)
+    for (let i = 0; i < 4; i++) {
+      ref.send('crash')
+      await clock.advance(100)
+    }
+    await clock.advance(5_000)
+    ref.send('crash')
+    await settle()
+    expect(log.filter((line) => line.startsWith('restarting'))).toEqual([
+      'restarting a 0',
+      'restarting a 50',
+      'restarting a 100',
+      'restarting a 100',
+      'restarting a 0',
+    ])
+    await root.stop()
+  })
+})
+
+describe('intensity', () => {
+  test('beyond it the root stops all children and exits with the cause', async () => {
+    const { root, part, log } = scene()
+    const bad = root.ensure(part, 'bad', undefined)
+    const good = root.start(part, 'good', undefined)
+    for (let i = 0; i < 3; i++) bad.send('crash')
+    expect(await root.exited).toEqual({ kind: 'crash', error: new Error('crash'), message: undefined })
+    expect([bad.send('x'), good.send('x'), root.ensure(part, 'new', undefined).send('x')]).toEqual(['dead', 'dead', 'dead'])
+    expect(log).toContain('escalate root bad')
+  })
+
+  test('restarts outside the window are forgotten', async () => {
+    const { root, part, clock, seen } = scene()
+    const ref = root.ensure(part, 'a', undefined)
+    for (let i = 0; i < 8; i++) {
+      ref.send('crash')
+      await clock.advance(600)
+    }
+    expect(seen.length).toBe(9)
+    expect(ref.send('x')).toBe('ok')
+    await root.stop()
+  })
+
+  test('abandon gives up only the child that failed too often', async () => {
+    const { root, part, log } = scene({ beyond: 'abandon' })
+    const bad = root.ensure(part, 'bad', undefined)
+    const others = ['a', 'b', 'c'].map((id) => root.ensure(part, id, undefined))
+    const heard: string[] = []
+    bad.onExit((exit, next) => void heard.push(`${exit.kind} ${next}`))
+    for (const other of others) other.send('crash')
+    for (let i = 0; i < 4; i++) bad.send('crash')
+    await settle()
+    expect(heard).toEqual(['crash restarts', 'crash restarts', 'crash gone'])
+    expect(bad.send('x')).toBe('dead')
+    expect(others.map((other) => other.send('x'))).toEqual(['ok', 'ok', 'ok'])
+    expect(log.filter((line) => line.startsWith('abandon'))).toEqual(['abandon root bad'])
+    expect(root.ensure(part, 'bad', undefined).send('fresh')).toBe('ok')
+    await root.stop()
+  })
+})
+
+describe('stop', () => {
+  test('goes in reverse order, one after the other', async () => {
+    const { root, part, seen } = scene()
+    for (const id of ['a', 'b', 'c']) root.start(part, id, undefined).send('work')
+    await root.stop()
+    expect(seen).toEqual(['+a', '+b', '+c', 'a work', 'b work', 'c work', '-c', '-b', '-a'])
+    expect(await root.exited).toEqual({ kind: 'shutdown' })
+    expect(root.snapshot()).toMatchObject({ state: 'stopping', children: [] })
+  })
+
+  test('children of ensure end together: one stuck among them costs its own drain time only once', async () => {
+    const { root, clock } = scene()
+    const stuck = actor<string>('stuck', box, async () => new Promise(() => {}))
+    for (let i = 0; i < 50; i++) root.ensure(stuck, `s${i}`, undefined, { shutdown: 100 })
+    let ended = false
+    void root.stop().then(() => {
+      ended = true
+    })
+    await clock.advance(99)
+    expect(ended).toBe(false)
+    await clock.advance(1)
+    expect(ended).toBe(true)
+  })
+
+  test('never lasts longer than it is given', async () => {
+    const { root, clock } = scene()
+    const stuck = actor<string>('stuck', box, async () => new Promise(() => {}))
+    for (let i = 0; i < 3; i++) root.start(stuck, `s${i}`, undefined, { shutdown: 100 })
+    let ended = false
+    void root.stop(150).then(() => {
+      ended = true
+    })
+    await clock.advance(150)
+    expect(ended).toBe(true)
+  })
+
+  test('overtakes a restart that waits for its backoff', async () => {
+    const { root, part, clock, seen } = scene({ backoff: { first: 100, max: 100 } })
+    const ref = root.start(part, 'a', undefined)
+    ref.send('crash')
+    ref.send('crash')
+    await settle()
+    expect(seen).toEqual(['+a', '+a'])
+    await root.stop()
+    await clock.advance(1_000)
+    expect(seen).toEqual(['+a', '+a'])
+    expect(ref.send('x')).toBe('dead')
+    expect(clock.pending).toBe(0)
+  })
+
+  test('overtakes an escalation; both end', async () => {
+    const { root, part } = scene()
+    const ref = root.start(part, 'a', undefined)
+    for (let i = 0; i < 3; i++) ref.send('crash')
+    await until(() => ref.send('x') === 'dead' || root.snapshot().state === 'stopping')
+    await root.stop()
+    expect(root.snapshot().children).toEqual([])
+  })
+})
+
+describe('snapshot', () => {
+  test('names every child with depth, state and restarts', async () => {
+    const { root, part } = scene()
+    const rooms = root.supervise('rooms', policy)
+    const ref = rooms.ensure(part, 'r1', undefined)
+    ref.send('crash')
+    await settle()
+    ref.send('unread')
+    expect(root.snapshot()).toEqual({
+      kind: 'supervisor',
+      name: 'root',
+      state: 'running',
+      depth: 0,
+      restarts: 0,
+      children: [
+        {
+          kind: 'supervisor',
+          name: 'rooms',
+          state: 'running',
+          depth: 0,
+          restarts: 0,
+          children: [{ kind: 'part', name: 'r1', state: 'running', depth: 1, restarts: 1 }],
+        },
+      ],
+    })
+    await root.stop()
+  })
+
+  test('an id names one child: a second start is refused', async () => {
+    const { root, part } = scene()
+    root.start(part, 'a', undefined)
+    expect(() => root.start(part, 'a', undefined)).toThrow('has a child a already')
+    await root.stop()
+  })
+})
