@@ -47,7 +47,7 @@ export const refusesKey = 'x-refuses'
 
 /** How the OpenAPI document describes a route. */
 export function operation({ id, tag, summary, refuses = [], open }: Operation) {
-  const everywhere: ErrorCode[] = open ? ['rate_limited'] : ['unauthenticated', 'token_expired', 'rate_limited', 'unavailable']
+  const everywhere: ErrorCode[] = open ? ['malformed', 'rate_limited'] : ['unauthenticated', 'token_expired', 'rate_limited', 'unavailable']
   return {
     operationId: id,
     summary,
