@@ -52,8 +52,9 @@ export const network: Parse<string> = (value) => {
 /** `stun:host:port` and the like. */
 export function iceUrl(...schemes: readonly string[]): Parse<string> {
   return (value) => {
-    const [scheme = '', rest = ''] = [value.slice(0, value.indexOf(':')), value.slice(value.indexOf(':') + 1)]
-    const known = schemes.includes(scheme) && /^[^\s/?]+(\?transport=(udp|tcp))?$/.test(rest)
+    const colon = value.indexOf(':')
+    const [scheme, rest] = [value.slice(0, colon), value.slice(colon + 1)]
+    const known = colon > 0 && schemes.includes(scheme) && /^[^\s/?]+(\?transport=(udp|tcp))?$/.test(rest)
     return known ? value : refuse(`URLs such as ${schemes[0]}:turn.example.org:3478`)
   }
 }
