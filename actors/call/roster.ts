@@ -1,0 +1,69 @@
+import { uuid } from '#src/base/ids'
+import type { Media, Participant } from '#protocol/models'
+
+/** How the server reaches a participant: the session's socket of the moment, or nothing while it is gone. */
+export type Outlet = (text: string) => void
+
+export type Seat = {
+  readonly participantId: string
+  readonly sessionId: string
+  readonly user: { readonly id: string; readonly name: string }
+  readonly joinedAt: string
+  media: Media
+  outlet: Outlet
+  /** Counts the losses of the socket; a timer of an earlier loss recognises that it is stale. */
+  losses: number
+  present: boolean
+}
+
+/** Who sits in one call. A session has at most one seat; repeating a join finds the same one. */
+export class Roster {
+  readonly #seats = new Map<string, Seat>()
+  readonly #bySession = new Map<string, Seat>()
+  readonly #limit: number
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  get size(): number {
+    return this.#seats.size
+  }
+
+  get full(): boolean {
+    return this.#seats.size >= this.#limit
+  }
+
+  all(): Iterable<Seat> {
+    return this.#seats.values()
+  }
+
+  seat(participantId: string): Seat | undefined {
+    return this.#seats.get(participantId)
+  }
+
+  ofSession(sessionId: string): Seat | undefined {
+    return this.#bySession.get(sessionId)
+  }
+
+  take(sessionId: string, user: Seat['user'], media: Media, outlet: Outlet): Seat {
+    const seat: Seat = { participantId: uuid(), sessionId, user, joinedAt: new Date().toISOString(), media, outlet, losses: 0, present: true }
+    this.#seats.set(seat.participantId, seat)
+    this.#bySession.set(sessionId, seat)
+    return seat
+  }
+
+  free(seat: Seat): void {
+    this.#seats.delete(seat.participantId)
+    this.#bySession.delete(seat.sessionId)
+  }
+
+  participants(): Participant[] {
+    return [...this.#seats.values()].map(({ participantId, user, media, joinedAt }) => ({
+      participantId,
+      user,
+      media: { ...media, screen: media.screen ?? false },
+      joinedAt,
+    }))
+  }
+}

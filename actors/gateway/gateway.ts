@@ -1,0 +1,158 @@
+import type { Server, WebSocketHandler } from 'bun'
+import type { Supervisor } from '#actors/runtime/supervisor'
+import { sessionActor, type SessionPorts } from '#actors/session/session-actor'
+import { decodeClientFrame, encodeError, encodeEvent, encodeNack } from '#protocol/envelope'
+import { errorTable, Refused } from '#protocol/errors'
+import { limits } from '#protocol/limits'
+import type { User } from '#protocol/models'
+import { addressKey } from '#src/access/address'
+import { uuid } from '#src/base/ids'
+import { type Socket, SocketConnection, type SocketState } from './socket'
+
+export const REALTIME_PATH = '/v1/realtime/ws'
+
+export type GatewayPorts = {
+  readonly supervisor: Supervisor
+  readonly session: SessionPorts
+  /** Who opens the socket, by ?token= or ?ticket=. Throws Refused. */
+  identify(credentials: { token: string | null; ticket: string | null }): Promise<{ user: User; deviceId: string }>
+  address(request: Request): string
+}
+
+const BUFFER_BYTES = 1024 * 1024
+const GARBAGE_FRAMES = 20
+const SESSIONS_PER_USER = 100
+const MEASURE_MS = 500
+
+/** Sockets in, sessions out: handshake, frames, heartbeat, slow readers. */
+export class Gateway {
+  readonly #ports: GatewayPorts
+  readonly #sockets = new Set<Socket>()
+  #draining = false
+  readonly #measuring: ReturnType<typeof setInterval>
+
+  constructor(ports: GatewayPorts) {
+    this.#ports = ports
+    this.#measuring = setInterval(() => this.#measure(), MEASURE_MS)
+    const { metrics } = ports.session
+    metrics.measure(metrics.connections, () => this.#sockets.size)
+    metrics.measure(metrics.bufferedBytesMax, () => this.#measure())
+  }
+
+  get size(): number {
+    return this.#sockets.size
+  }
+
+  /** Answers undefined when the socket was upgraded. Bad credentials: 401, no upgrade (contract, section Socket). */
+  async upgrade(request: Request, server: Server<SocketState>): Promise<Response | undefined> {
+    const { metrics, limits: rates, sessions } = this.#ports.session
+    try {
+      if (this.#draining) throw new Refused('draining', 'the server is shutting down', { retryAfterMs: 2_000 })
+      const address = this.#ports.address(request)
+      rates.require('connect.address', addressKey(address))
+      const query = new URL(request.url).searchParams
+      const { user, deviceId } = await this.#ports.identify({ token: query.get('token'), ticket: query.get('ticket') })
+      rates.require('connect.user', user.id)
+      if (sessions.countOf(user.id) >= SESSIONS_PER_USER) throw new Refused('rate_limited', 'too many connections', { retryAfterMs: 15_000 })
+      const data: SocketState = { id: uuid(), user, deviceId, address, connection: null, session: null, garbage: 0 }
+      if (server.upgrade(request, { data })) return undefined
+      return problem(new Refused('malformed', 'this address speaks WebSocket only'), 426)
+    } catch (error) {
+      const refused = error instanceof Refused ? error : new Refused('unavailable', 'try again', { retryAfterMs: 1_000 })
+      if (!(error instanceof Refused)) this.#ports.session.log.error({ err: error }, 'an upgrade failed')
+      metrics.refusedUpgrades.inc({ reason: refused.code })
+      return problem(refused)
+    }
+  }
+
+  readonly handler: WebSocketHandler<SocketState> = {
+    maxPayloadLength: limits.frameBytes,
+    backpressureLimit: BUFFER_BYTES,
+    closeOnBackpressureLimit: true,
+    sendPings: true,
+    idleTimeout: (2 * limits.heartbeatMs) / 1_000,
+    publishToSelf: true,
+    open: (socket) => this.#opened(socket),
+    message: (socket, frame) => this.#received(socket, frame),
+    drain: (socket) => socket.data.connection?.onDrain(),
+    close: (socket, code) => this.#closed(socket, code),
+  }
+
+  /** No new sockets; those open are told when to come back, spread over `withinMs`, and closed. */
+  drain(withinMs: number): void {
+    this.#draining = true
+    clearInterval(this.#measuring)
+    for (const socket of this.#sockets) {
+      const reconnectAfterMs = 500 + Math.round(Math.random() * withinMs)
+      socket.data.connection?.send(encodeEvent('server.draining', { reconnectAfterMs }))
+      socket.close(1001, 'draining')
+    }
+  }
+
+  #opened(socket: Socket): void {
+    const { session, supervisor } = this.#ports
+    const { id, user, deviceId } = socket.data
+    const connection = new SocketConnection(socket)
+    this.#sockets.add(socket)
+    session.metrics.opened.inc()
+    socket.data.connection = connection
+    const args = { sessionId: uuid(), user, deviceId, connection, ports: session }
+    const ref = supervisor.ensure(sessionActor, `session:${id}`, args, { restart: 'temporary', shutdown: 1_000 })
+    // A session that crashed or ended takes its socket along; the client resumes.
+    ref.onExit(() => connection.close(1012, 'session ended'))
+    socket.data.session = ref
+  }
+
+  #received(socket: Socket, raw: string | Buffer): void {
+    const { session: ref, connection } = socket.data
+    const { limits: rates, metrics } = this.#ports.session
+    if (!ref || !connection) return
+    if (typeof raw !== 'string') return connection.close(4003, 'text frames only')
+    const decoded = decodeClientFrame(raw)
+    if (!decoded.ok) {
+      metrics.nacks.inc({ code: decoded.code })
+      const { code, message, requestId } = decoded
+      connection.send(requestId === undefined ? encodeError(code, message) : encodeNack(requestId, code, message))
+      socket.data.garbage = code === 'malformed' ? socket.data.garbage + 1 : 0
+      if (socket.data.garbage >= GARBAGE_FRAMES) connection.close(4003, 'garbage')
+      return
+    }
+    socket.data.garbage = 0
+    const { frame } = decoded
+    metrics.frames.inc({ type: frame.type })
+    const taken = rates.take('frame.session', socket.data.id)
+    if (!taken.ok) return this.#refuse(connection, frame.requestId, 'rate_limited', taken.retryAfterMs)
+    if (ref.send({ type: 'frame', frame, at: performance.now() }) !== 'ok') this.#refuse(connection, frame.requestId, 'busy', 500)
+  }
+
+  #refuse(connection: SocketConnection, requestId: string | undefined, code: 'busy' | 'rate_limited', retryAfterMs: number): void {
+    this.#ports.session.metrics.nacks.inc({ code })
+    const { title } = errorTable[code]
+    connection.send(requestId === undefined ? encodeError(code, title, retryAfterMs) : encodeNack(requestId, code, title, retryAfterMs))
+  }
+
+  #closed(socket: Socket, code: number): void {
+    const { metrics } = this.#ports.session
+    this.#sockets.delete(socket)
+    metrics.closed.inc({ code })
+    const { connection, session } = socket.data
+    if (connection && connection.lastBuffered > BUFFER_BYTES / 2) metrics.slowClosed.inc()
+    connection?.onClose()
+    const clean = code === 1000 || code === 1001 || code === 1005
+    session?.send({ type: 'closed', clean })
+  }
+
+  #measure(): number {
+    let most = 0
+    for (const socket of this.#sockets) most = Math.max(most, socket.data.connection?.measure() ?? 0)
+    return most
+  }
+}
+
+function problem(refused: Refused, status: number = errorTable[refused.code].status): Response {
+  const { code, message: detail, retryAfterMs } = refused
+  const body = { type: 'about:blank', title: errorTable[code].title, status, code, detail, requestId: uuid(), ...(retryAfterMs ? { retryAfterMs } : {}) }
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
+  if (retryAfterMs) headers['retry-after'] = String(Math.ceil(retryAfterMs / 1_000))
+  return new Response(JSON.stringify(body), { status, headers })
+}

@@ -1,0 +1,106 @@
+import type { ServerWebSocket } from 'bun'
+import type { Connection } from '#actors/session/connection'
+import type { SessionMessage } from '#actors/session/messages'
+import type { Ref } from '#actors/runtime/actor'
+import type { User } from '#protocol/models'
+
+/** What is known when the upgrade is allowed; the rest is filled in when the socket opens. */
+export type SocketState = {
+  readonly id: string
+  readonly user: User
+  readonly deviceId: string
+  readonly address: string
+  connection: SocketConnection | null
+  session: Ref<SessionMessage> | null
+  /** Frames in a row that were no envelope. */
+  garbage: number
+}
+
+export type Socket = ServerWebSocket<SocketState>
+
+/** A session's connection on Bun's socket. Ephemeral topics are left while more than `SLOW_BYTES` wait (DELIVERY rule 18). */
+export class SocketConnection implements Connection {
+  readonly id: string
+  readonly #socket: Socket
+  readonly #ephemeral = new Set<string>()
+  #waiting: { readonly bytes: number; readonly resolve: () => void }[] = []
+  #slow = false
+  #open = true
+  /** What was buffered when last measured: tells why a socket closed. */
+  lastBuffered = 0
+
+  constructor(socket: Socket) {
+    this.id = socket.data.id
+    this.#socket = socket
+  }
+
+  get open(): boolean {
+    return this.#open
+  }
+
+  send(text: string): void {
+    if (this.#open) this.#socket.send(text)
+  }
+
+  subscribe(topic: string): void {
+    if (!this.#open) return
+    if (isEphemeral(topic)) {
+      this.#ephemeral.add(topic)
+      if (this.#slow) return
+    }
+    this.#socket.subscribe(topic)
+  }
+
+  unsubscribe(topic: string): void {
+    this.#ephemeral.delete(topic)
+    if (this.#open) this.#socket.unsubscribe(topic)
+  }
+
+  buffered(): number {
+    return this.#open ? this.#socket.getBufferedAmount() : 0
+  }
+
+  drained(bytes: number): Promise<void> {
+    if (!this.#open || this.buffered() < bytes) return Promise.resolve()
+    return new Promise((resolve) => this.#waiting.push({ bytes, resolve }))
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#open) this.#socket.close(code, reason)
+  }
+
+  /** Bun's drain callback: the socket took what was waiting, or part of it. */
+  onDrain(): void {
+    const buffered = this.buffered()
+    const ready = this.#waiting.filter(({ bytes }) => buffered < bytes)
+    this.#waiting = this.#waiting.filter(({ bytes }) => buffered >= bytes)
+    for (const { resolve } of ready) resolve()
+    if (this.#slow && buffered < SLOW_BYTES) this.#quicken()
+  }
+
+  onClose(): void {
+    this.#open = false
+    for (const { resolve } of this.#waiting) resolve()
+    this.#waiting = []
+  }
+
+  /** Called now and then by the gateway; answers what is buffered. */
+  measure(): number {
+    const buffered = this.buffered()
+    this.lastBuffered = buffered
+    if (!this.#slow && buffered > SLOW_BYTES) {
+      this.#slow = true
+      for (const topic of this.#ephemeral) this.#socket.unsubscribe(topic)
+    } else if (this.#slow && buffered < SLOW_BYTES) this.#quicken()
+    return buffered
+  }
+
+  #quicken(): void {
+    this.#slow = false
+    for (const topic of this.#ephemeral) this.#socket.subscribe(topic)
+  }
+}
+
+const SLOW_BYTES = 64 * 1024
+
+const isEphemeral = (topic: string): boolean => topic.startsWith('e:')

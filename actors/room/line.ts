@@ -1,0 +1,65 @@
+import type { Reply } from '#actors/runtime/ask'
+import { Refused } from '#protocol/errors'
+import type { CommandOutcome, RoomCommand } from '#src/data/commands'
+
+export type Pending = { readonly command: RoomCommand; readonly reply: Reply<CommandOutcome> }
+
+/** DELIVERY rule 6: one append in flight per room, at most so many commands or bytes. */
+const BATCH_COMMANDS = 256
+const BATCH_BYTES = 1024 * 1024
+/** Beyond this the room says busy: what waits here has left the bounded mailbox. */
+const LINE_COMMANDS = 2_048
+
+/**
+ * The group commit of one room: what arrives while an append is out forms the next batch. Keeps who waits for which outcome, so
+ * that everybody hears exactly one answer.
+ */
+export class AppendLine {
+  #waiting: Pending[] = []
+  #flying: readonly Pending[] | null = null
+
+  get busy(): boolean {
+    return this.#flying !== null
+  }
+
+  get idle(): boolean {
+    return this.#flying === null && this.#waiting.length === 0
+  }
+
+  /** False when the line is full; the caller answers `busy`. */
+  add(pending: Pending): boolean {
+    if (this.#waiting.length >= LINE_COMMANDS) return false
+    this.#waiting.push(pending)
+    return true
+  }
+
+  /** The next batch, or null while one is out or nobody waits. */
+  take(): readonly RoomCommand[] | null {
+    if (this.#flying !== null || this.#waiting.length === 0) return null
+    let bytes = 0
+    let count = 0
+    for (const { command } of this.#waiting) {
+      bytes += command.type === 'message.send' ? command.text.length * 3 : 64
+      if (count > 0 && (bytes > BATCH_BYTES || count >= BATCH_COMMANDS)) break
+      count++
+    }
+    this.#flying = this.#waiting.slice(0, count)
+    this.#waiting = this.#waiting.slice(count)
+    return this.#flying.map(({ command }) => command)
+  }
+
+  /** Ends the flight; the caller answers each with the outcome at the same index. */
+  land(): readonly Pending[] {
+    const landed = this.#flying ?? []
+    this.#flying = null
+    return landed
+  }
+
+  /** Nobody is left without an answer when the room ends (rule 7). */
+  refuseAll(): void {
+    const all = [...(this.#flying ?? []), ...this.#waiting]
+    this.#flying = null
+    this.#waiting = []
+    for (const { reply } of all) reply.fail(new Refused('unavailable', 'the room restarts', { retryAfterMs: 500 }))
+  }
+}

@@ -1,0 +1,211 @@
+import type { Attendee } from '#actors/room/messages'
+import type { Self } from '#actors/runtime/actor'
+import type { PersonState } from '#actors/presence/room-presence'
+import { Refused } from '#protocol/errors'
+import type { ClientFrame } from '#protocol/frames/client'
+import { type Answer, answerOn } from './answer'
+import { type CallFrame, isCallFrame, receiveCallFrame } from './call-frames'
+import { greeting } from './greeting'
+import type { SessionMessage } from './messages'
+import { OwnStream } from './own-stream'
+import { ReadMarks } from './read-marks'
+import { resume } from './resume'
+import { receiveRoomFrame, type RoomFrame } from './room-frames'
+import type { SessionArgs, SessionPorts } from './session-actor'
+
+/** An abrupt loss is told to others after this long (DELIVERY rule 20). */
+const ABSENT_MS = 15_000
+/** A session without socket lives this long. */
+const EXPIRED_MS = 60_000
+const HELD_FRAMES = 256
+
+/** The state of one session, and the order in which its frames are handled. */
+export class LiveSession {
+  readonly self: Self<SessionMessage>
+  readonly args: SessionArgs
+  readonly ports: SessionPorts
+  /** Rooms this session hears; the room knows the rest. */
+  readonly rooms = new Set<string>()
+  /** Rooms in whose call this session has, or had, a seat. */
+  readonly callRooms = new Set<string>()
+  readonly own: OwnStream
+  readonly #reads: ReadMarks
+  /** Changed once at most: by a resume. */
+  sessionId: string
+  lastRoom: string | null = null
+  state: PersonState = 'online'
+  /** Frames that wait for the greeting or for a look-up of the frame before them. */
+  #held: Extract<SessionMessage, { type: 'frame' }>[] | null = []
+  #frames = 0
+  #replaced = false
+
+  constructor(self: Self<SessionMessage>, args: SessionArgs) {
+    this.self = self
+    this.args = args
+    this.ports = args.ports
+    this.sessionId = args.sessionId
+    this.own = new OwnStream(this)
+    this.#reads = new ReadMarks(this)
+  }
+
+  greet(): void {
+    greeting(this, () => this.#release())
+  }
+
+  /** Answers `over` when the session has ended. */
+  receive(message: SessionMessage): 'over' | undefined {
+    switch (message.type) {
+      case 'frame':
+        if (this.#held === null) this.#frame(message)
+        else if (this.#held.length < HELD_FRAMES) this.#held.push(message)
+        else this.answer(message.frame).fail(new Refused('busy', 'too many frames wait for one before', { retryAfterMs: 500 }))
+        break
+      case 'then':
+        message.run()
+        break
+      case 'closed':
+        this.#closed(message.clean)
+        break
+      case 'removed':
+        this.rooms.delete(message.roomId)
+        break
+      case 'room-again':
+        this.#enterAgain(message.roomId)
+        break
+      case 'replaced':
+        this.#replaced = true
+        this.args.connection.close(4002, 'replaced by a newer socket')
+        break
+      case 'revoked':
+        this.args.connection.close(4001, 'signed out')
+        return 'over'
+      case 'absent':
+        this.#leaveAll()
+        if (this.#replaced) return 'over'
+        break
+      case 'expired':
+        return 'over'
+      default:
+        message satisfies never
+    }
+    return undefined
+  }
+
+  end(): void {
+    this.#leaveAll()
+    this.own.depart()
+    this.args.connection.close(1012, 'session ended')
+  }
+
+  answer<T = object>(frame: ClientFrame): Answer<T> {
+    return answerOn<T>(this.args.connection, frame.requestId, (code, error) => {
+      this.ports.metrics.nacks.inc({ code })
+      if (code !== 'internal') return
+      const { userId, sessionId } = { userId: this.args.user.id, sessionId: this.sessionId }
+      this.ports.log.error({ err: error, userId, sessionId, requestId: frame.requestId, frame: frame.type }, 'a frame failed')
+    })
+  }
+
+  /**
+   * Runs a look-up that later frames depend on: they wait until `then` has run. `then` runs in the session's loop.
+   */
+  hold<T>(task: () => Promise<T>, answer: Answer, then: (value: T) => void): void {
+    this.#held ??= []
+    this.self.go(task, (outcome) => ({
+      type: 'then',
+      run: () => {
+        if (outcome.ok) then(outcome.value)
+        else answer.fail(outcome.error as Error)
+        this.#release()
+      },
+    }))
+  }
+
+  attendee(roomId: string): Attendee {
+    const { user, connection } = this.args
+    const removed = (): void => void this.self.ref.send({ type: 'removed', roomId })
+    return { sessionId: this.sessionId, user: { id: user.id, name: user.name }, connection, state: this.state, removed }
+  }
+
+  /** Remembers the room, and comes back when its actor crashed. */
+  heard(roomId: string): void {
+    if (this.rooms.has(roomId)) return
+    this.rooms.add(roomId)
+    this.self.watch(this.ports.rooms.ref(roomId), () => ({ type: 'room-again', roomId }))
+  }
+
+  #frame({ frame, at }: Extract<SessionMessage, { type: 'frame' }>): void {
+    const first = this.#frames++ === 0
+    if (first && frame.type !== 'session.resume') this.own.arrive()
+    const answer = this.answer(frame)
+    switch (frame.type) {
+      case 'ping':
+        answer.ok({})
+        break
+      case 'session.resume':
+        if (first) resume(this, frame.payload, answer)
+        else answer.fail(new Refused('invalid', 'session.resume must be the first frame of a socket'))
+        break
+      case 'presence.set':
+        this.state = frame.payload.state
+        for (const roomId of this.rooms) this.ports.rooms.send(roomId, { type: 'state', sessionId: this.sessionId, state: this.state })
+        answer.ok({})
+        break
+      case 'read.set':
+        this.#reads.set(frame.payload.roomId, frame.payload.seq, answer)
+        break
+      default:
+        if (isCallFrame(frame)) receiveCallFrame(this, frame as CallFrame, answer)
+        else receiveRoomFrame(this, frame as RoomFrame, answer, at)
+    }
+  }
+
+  #release(): void {
+    const held = this.#held ?? []
+    this.#held = null
+    for (let message = held.shift(); message; message = held.shift()) {
+      this.#frame(message)
+      if (this.#held !== null) {
+        this.#held = [...(this.#held as typeof held), ...held]
+        return
+      }
+    }
+  }
+
+  #closed(clean: boolean): void {
+    this.own.depart()
+    if (clean) this.#leaveAll()
+    for (const roomId of new Set([...this.rooms, ...this.callRooms])) this.#tell(roomId, 'away')
+    this.self.after(ABSENT_MS, { type: 'absent' })
+    this.self.after(EXPIRED_MS, { type: 'expired' })
+  }
+
+  #leaveAll(): void {
+    for (const roomId of new Set([...this.rooms, ...this.callRooms])) this.#tell(roomId, 'leave')
+    this.rooms.clear()
+    this.callRooms.clear()
+  }
+
+  #tell(roomId: string, type: 'leave' | 'away'): void {
+    this.ports.rooms.send(roomId, { type, sessionId: this.sessionId, connection: this.args.connection })
+  }
+
+  /** The socket still has the room's topic, so nothing is missing; only the new incarnation must know us again. */
+  #enterAgain(roomId: string): void {
+    if (!this.rooms.has(roomId) || !this.args.connection.open) return
+    const { data, rooms } = this.ports
+    this.self.go(
+      () => data.rooms.view(roomId, this.args.user.id),
+      (outcome) => ({
+        type: 'then',
+        run: () => {
+          const asOf = outcome.ok && outcome.value.myRole !== null ? outcome.value.head : null
+          const reply = { ok: () => {}, fail: () => this.args.connection.close(1012, 'room restarted') }
+          // Not a member any more, or not to be found out: the client resumes and is judged there.
+          if (asOf === null) reply.fail()
+          else if (rooms.send(roomId, { type: 'admit', attendee: this.attendee(roomId), asOf, cursor: null, reply }) !== 'ok') reply.fail()
+        },
+      }),
+    )
+  }
+}

@@ -1,0 +1,18 @@
+import type { ClientFrame } from '#protocol/frames/client'
+
+/** What a session hears. Frames come from the gateway in the order the client sent them. */
+export type SessionMessage =
+  | { readonly type: 'frame'; readonly frame: ClientFrame; readonly at: number }
+  /** Runs a continuation of this session's own work in its loop. */
+  | { readonly type: 'then'; readonly run: () => void }
+  /** The socket closed. `clean`: the client said goodbye. */
+  | { readonly type: 'closed'; readonly clean: boolean }
+  /** A room's actor crashed and runs again without us. */
+  | { readonly type: 'room-again'; readonly roomId: string }
+  | { readonly type: 'removed'; readonly roomId: string }
+  /** A newer socket took this session over (DELIVERY rule 17). */
+  | { readonly type: 'replaced' }
+  /** Signed out or disabled: the socket closes with 4001. */
+  | { readonly type: 'revoked' }
+  | { readonly type: 'absent' }
+  | { readonly type: 'expired' }

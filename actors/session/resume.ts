@@ -1,0 +1,54 @@
+import type { RoomEntry } from '#actors/room/messages'
+import type { Reply } from '#actors/runtime/ask'
+import { Refused } from '#protocol/errors'
+import type { ClientPayload } from '#protocol/frames/client'
+import { readResume } from '#src/access/resume-token'
+import type { Judgement } from '#src/data/events'
+import type { Answer } from './answer'
+import { resumeToken } from './greeting'
+import type { LiveSession } from './live-session'
+import { catchUp } from './room-frames'
+
+/**
+ * Continues an older session on this socket. Nothing is handed over: the token says who it was, Postgres judges every cursor, and
+ * the rooms are entered anew (DELIVERY rules 14, 15, 17).
+ */
+export function resume(session: LiveSession, payload: ClientPayload<'session.resume'>, answer: Answer): void {
+  const { ports, args } = session
+  const claims = readResume(ports.secret, payload.resumeToken)
+  const mine = claims !== null && claims.sessionId === payload.sessionId && claims.userId === args.user.id && claims.deviceId === args.deviceId
+  if (!mine) {
+    ports.metrics.resumed.inc({ outcome: 'refused' })
+    session.own.arrive()
+    return answer.fail(new Refused('resume_refused', 'this session cannot be resumed here'))
+  }
+  session.hold(
+    () => ports.data.events.judge(args.user.id, payload.cursors),
+    answer,
+    (streams) => {
+      ports.sessions.takeOver(session.sessionId, payload.sessionId)
+      session.sessionId = payload.sessionId
+      ports.metrics.resumed.inc({ outcome: 'ok' })
+      answer.ok({ sessionId: session.sessionId, resumeToken: resumeToken(session), generation: ports.data.generation, streams })
+      const { [args.user.id]: own, ...rooms } = streams
+      session.own.arrive(own?.status === 'ok' ? payload.cursors[args.user.id] : undefined)
+      for (const [roomId, judged] of Object.entries(rooms)) enter(session, roomId, judged, payload.cursors[roomId] as number)
+    },
+  )
+}
+
+function enter(session: LiveSession, roomId: string, judged: Judgement, seen: number): void {
+  if (judged.status === 'gone') return
+  const { connection } = session.args
+  let cursor = judged.status === 'ok' ? seen : null
+  const reply: Reply<RoomEntry> = {
+    // Removed since it was judged: the client learns it from its own stream.
+    fail: () => session.rooms.delete(roomId),
+    ok: ({ kind, head }) => {
+      if (kind === 'far') catchUp(session, roomId, cursor ?? 0, head, (reached) => (cursor = reached), reply)
+    },
+  }
+  session.heard(roomId)
+  const result = session.ports.rooms.send(roomId, { type: 'admit', attendee: session.attendee(roomId), asOf: judged.head, cursor, reply })
+  if (result !== 'ok') connection.close(1013, 'the room is busy')
+}

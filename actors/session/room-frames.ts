@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import type { RoomEntry } from '#actors/room/messages'
+import type { Reply } from '#actors/runtime/ask'
+import { Refused } from '#protocol/errors'
+import type { ClientFrame, ClientPayload } from '#protocol/frames/client'
+import { limits } from '#protocol/limits'
+import { isUuid, uuid } from '#src/base/ids'
+import type { CommandOutcome } from '#src/data/commands'
+import type { Judgement } from '#src/data/events'
+import type { Answer } from './answer'
+import type { LiveSession } from './live-session'
+import { replay } from './replay'
+
+export type RoomFrame = Extract<ClientFrame, { type: 'room.join' | 'room.leave' | 'message.send' | 'chat.send' | 'typing.set' }>
+type RoomRef = ClientPayload<'room.leave'>
+
+/** Frames about rooms. Everything is judged by Postgres or by the room's actor; a session only knows which rooms it hears. */
+export function receiveRoomFrame(session: LiveSession, frame: RoomFrame, answer: Answer, at: number): void {
+  switch (frame.type) {
+    case 'room.join':
+      join(session, frame.payload, answer)
+      break
+    case 'room.leave':
+      withRoom(session, frame.payload, answer, (roomId) => leave(session, roomId, answer))
+      break
+    case 'message.send':
+      withRoom(session, frame.payload, answer, (roomId) => post(session, roomId, frame, answer, at))
+      break
+    case 'chat.send':
+      if (session.lastRoom === null) answer.fail(new Refused('not_joined', 'join a room first'))
+      else post(session, session.lastRoom, frame, answer, at)
+      break
+    case 'typing.set': {
+      const { roomId, active } = frame.payload
+      tell(session, roomId, answer, { type: 'typing', sessionId: session.sessionId, active, reply: answer })
+      break
+    }
+    default:
+      frame satisfies never
+  }
+}
+
+/** Sends to a room; a full or dead one is answered `busy`. */
+export function tell(session: LiveSession, roomId: string, answer: Answer, message: Parameters<LiveSession['ports']['rooms']['send']>[1]): void {
+  const result = session.ports.rooms.send(roomId, message)
+  if (result !== 'ok') answer.fail(new Refused('busy', 'the room is busy', { retryAfterMs: 500 }))
+}
+
+function withRoom(session: LiveSession, ref: RoomRef, answer: Answer, then: (roomId: string) => void): void {
+  if (ref.roomId !== undefined) return then(ref.roomId)
+  const slug = ref.roomSlug
+  session.hold(
+    () => session.ports.data.rooms.idOf(slug, session.args.user.id),
+    answer,
+    (found) => (found ? then(found.roomId) : answer.fail(new Refused('not_found', 'no such room'))),
+  )
+}
+
+function join(session: LiveSession, payload: ClientPayload<'room.join'>, answer: Answer): void {
+  const { ports, args } = session
+  const { data, limits: rates, metrics } = ports
+  const taken = rates.take('join.user', args.user.id)
+  if (!taken.ok) return answer.fail(new Refused('rate_limited', 'Too many joins: wait a little.', taken))
+  const look = async () => {
+    const room = await data.rooms.view(payload.roomId ?? payload.roomSlug, args.user.id)
+    const { cursor } = payload
+    const judged = cursor === undefined ? undefined : (await data.events.judge(args.user.id, { [room.id]: cursor }))[room.id]
+    return { room, judged }
+  }
+  session.hold(look, answer, ({ room, judged }) => {
+    const worth = worthOf(judged, payload.cursor)
+    let first = true
+    let cursor = worth.cursor
+    const reply: Reply<RoomEntry> = {
+      fail: (error) => (first ? answer.fail(error) : undefined),
+      ok: ({ kind, head, role, presence }) => {
+        if (first) {
+          metrics.joins.inc()
+          const mine = { ...room, head, myRole: role ?? room.myRole }
+          answer.ok({ room: mine, head, generation: data.generation, presence, ...worth.told })
+        }
+        first = false
+        if (kind === 'far') catchUp(session, room.id, cursor ?? 0, head, (reached) => (cursor = reached), reply)
+      },
+    }
+    session.lastRoom = room.id
+    session.heard(room.id)
+    tell(session, room.id, answer, { type: 'join', attendee: session.attendee(room.id), cursor, reply })
+  })
+}
+
+type Worth = { readonly cursor: number | null; readonly told: { status?: 'ok' | 'resync'; floor?: number } }
+
+function worthOf(judged: Judgement | undefined, cursor: number | undefined): Worth {
+  if (cursor === undefined) return { cursor: null, told: {} }
+  if (judged?.status === 'ok') return { cursor, told: { status: 'ok' } }
+  return { cursor: null, told: { status: 'resync', ...(judged?.status === 'resync' ? { floor: judged.floor } : {}) } }
+}
+
+/** Reads what a room could not send in one turn, then arrives again; repeats until the rest fits in one. */
+export function catchUp(
+  session: LiveSession,
+  roomId: string,
+  cursor: number,
+  head: number,
+  reached: (cursor: number) => void,
+  reply: Reply<RoomEntry>,
+): void {
+  const { ports, args, self } = session
+  const { connection } = args
+  self.go(
+    () => replay(ports.data.events, connection, roomId, cursor, head),
+    (outcome) => ({
+      type: 'then',
+      run: () => {
+        if (!outcome.ok) return connection.close(1012, 'the database is not available')
+        reached(outcome.value)
+        const arrive = { type: 'arrive', sessionId: session.sessionId, cursor: outcome.value, reply } as const
+        if (ports.rooms.send(roomId, arrive) !== 'ok') connection.close(1013, 'the room is busy')
+      },
+    }),
+  )
+}
+
+function leave(session: LiveSession, roomId: string, answer: Answer): void {
+  session.rooms.delete(roomId)
+  if (session.lastRoom === roomId) session.lastRoom = null
+  session.ports.metrics.leaves.inc()
+  tell(session, roomId, answer, { type: 'leave', sessionId: session.sessionId, connection: session.args.connection })
+  answer.ok({})
+}
+
+function post(session: LiveSession, roomId: string, frame: Extract<RoomFrame, { type: 'message.send' | 'chat.send' }>, answer: Answer, at: number): void {
+  const { ports, args } = session
+  const taken = ports.limits.take('send.user', args.user.id)
+  const room = taken.ok ? ports.limits.take('send.room', roomId) : taken
+  if (!room.ok) return answer.fail(new Refused('rate_limited', 'Too many messages: wait a little.', room))
+  const { text, replyTo, idempotencyKey } = frame.payload
+  if (text.length > limits.textLength) return answer.fail(new Refused('invalid', 'the text is too long'))
+  const key = idempotencyKey?.toLowerCase() ?? keyOf(session.sessionId, frame.requestId)
+  const reply: Reply<CommandOutcome> = {
+    fail: (error) => answer.fail(error),
+    ok: (outcome) => {
+      if (!outcome.ok) return answer.fail(new Refused(outcome.code, outcome.message))
+      ports.metrics.sendToAck.observe((performance.now() - at) / 1_000)
+      answer.ok(outcome.result as object)
+    },
+  }
+  tell(session, roomId, answer, { type: 'command', command: { type: 'message.send', key, by: args.user.id, text, replyTo: replyTo ?? null }, reply })
+}
+
+/**
+ * A requestId that is a UUID is the key itself; another counts within its session, on any node and after a resume, so it becomes
+ * a name-based UUID (RFC 9562, version 5) of session and requestId.
+ */
+function keyOf(sessionId: string, requestId: string | undefined): string {
+  if (requestId === undefined) return uuid()
+  const lower = requestId.toLowerCase()
+  if (isUuid(lower)) return lower
+  const hash = createHash('sha1').update(sessionId).update(requestId).digest()
+  hash[6] = ((hash[6] as number) & 0x0f) | 0x50
+  hash[8] = ((hash[8] as number) & 0x3f) | 0x80
+  const hex = hash.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+}

@@ -1,0 +1,55 @@
+import { type Ref } from '#actors/runtime/actor'
+import type { Clock } from '#actors/runtime/clock'
+import type { RuntimeHook } from '#actors/runtime/hook'
+import { type Supervisor, supervise } from '#actors/runtime/supervisor'
+import { Calls } from '#actors/call/calls'
+import { Publisher } from '#actors/room/publisher'
+import { Rooms } from '#actors/room/rooms'
+import { peopleActor, type PeopleMessage } from '#actors/session/people'
+import type { Bus } from '#src/cluster/bus'
+import type { Data } from '#src/data/data'
+
+export type Tree = {
+  readonly root: Supervisor
+  readonly sessions: Supervisor
+  readonly rooms: Rooms
+  readonly calls: Calls
+  readonly people: Ref<PeopleMessage>
+}
+
+export type TreeOptions = {
+  readonly data: Data
+  readonly bus: Bus
+  readonly publish: (topic: string, text: string) => void
+  readonly callLimit: number
+  readonly clock: Clock
+  readonly hook: RuntimeHook
+}
+
+/**
+ * The whole supervision tree:
+ *
+ *     root (one_for_one, escalates to the process: it exits and is started again from outside)
+ *     ├─ people          own streams of everybody connected here, one actor
+ *     ├─ rooms           one actor per live room, transient: restarted after a crash, forgotten when it rests
+ *     ├─ calls           one actor per live call, temporary: a crashed call is over
+ *     └─ sessions        one actor per session, temporary: a crashed session closes its socket, the client resumes
+ */
+export function plant({ data, bus, publish, callLimit, clock, hook }: TreeOptions): Tree {
+  const often = { max: 10, within: 60_000 }
+  const always = { max: 10_000, within: 60_000 }
+  const root = supervise({ strategy: 'one_for_one', intensity: often, name: 'node', clock, hook })
+  const publisher = new Publisher(publish)
+  const present = new Set<string>()
+
+  const people = root.start(peopleActor, 'people', { events: data.events, publisher, present })
+  bus.onHeads((heads) => {
+    for (const { stream, head } of heads) if (present.has(stream)) people.send({ type: 'heads', stream, head })
+  })
+  const backoff = { first: 10, max: 1_000 }
+  const calls = new Calls(root.supervise('calls', { strategy: 'one_for_one', intensity: always }))
+  const roomsBranch = root.supervise('rooms', { strategy: 'one_for_one', intensity: often, backoff, beyond: 'abandon' })
+  const rooms = new Rooms(roomsBranch, { data, publisher, calls, callLimit, now: clock.now }, bus)
+  const sessions = root.supervise('sessions', { strategy: 'one_for_one', intensity: always })
+  return { root, sessions, rooms, calls, people }
+}

@@ -1,0 +1,19 @@
+import type { RuntimeHook } from '#actors/runtime/hook'
+import type { Log } from '#src/base/log'
+import type { Metrics } from '#src/observe/metrics'
+
+/** What the actor runtime reports, as metrics and log lines. */
+export function observed(metrics: Metrics, log: Log): RuntimeHook {
+  return {
+    deadLetter: (reason, kind, name) => {
+      metrics.deadLetters.inc({ reason })
+      if (reason === 'poison') log.error({ actor: name, kind }, 'a message crashed its actor')
+    },
+    exited: (kind, name, exit, next) => {
+      if (exit.kind === 'crash') log.error({ err: exit.error, actor: name, kind, next }, 'an actor crashed')
+      if (exit.kind === 'killed') log.warn({ actor: name, kind }, 'an actor did not stop in time')
+    },
+    restarting: (kind) => metrics.restarts.inc({ actor: kind }),
+    gaveUp: (how, supervisor, child, exit) => log.error({ how, supervisor, child, exit: exit.kind }, 'a supervisor gave up'),
+  }
+}

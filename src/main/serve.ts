@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { plant } from '#actors/tree'
+import { systemClock } from '#actors/runtime/clock'
+import { Gateway, REALTIME_PATH } from '#actors/gateway/gateway'
+import { Sessions } from '#actors/session/sessions'
+import type { SocketState } from '#actors/gateway/socket'
+import { openAccess } from '#src/access/access'
+import { clientAddress } from '#src/access/address'
+import { iceServers } from '#src/access/turn'
+import type { Config } from '#src/base/config'
+import type { Log } from '#src/base/log'
+import { openSingleBus } from '#src/cluster/bus'
+import { app } from '#src/http/app'
+import { openHealth } from '#src/observe/health'
+import { openMetrics } from '#src/observe/metrics'
+import { chores } from './chores'
+import { openDatabase } from './database'
+import { identify } from './identify'
+import { observed } from './observed'
+import { ownSecret } from './secrets'
+import { ownerCode } from './owner-code'
+import { version } from './version'
+
+export type Serving = {
+  readonly port: number
+  /** Tells clients to come back elsewhere, finishes what was begun, closes everything. Harmless to repeat. */
+  stop(): Promise<void>
+  /** Resolves when the node cannot go on: its supervision tree gave up. */
+  readonly failed: Promise<unknown>
+  readonly setupCode: string | undefined
+}
+
+const webRoot = join(import.meta.dir, '../../dist/web')
+const SPREAD_MS = 3_000
+
+/** Boots one node: database, access, actors, HTTP, sockets, chores, in this order; `stop` ends them in reverse. */
+export async function serve(config: Config, log: Log): Promise<Serving> {
+  const metrics = openMetrics()
+  const { database, data } = await openDatabase(config, log)
+  const setupCode = await ownerCode(config, data)
+  const secret = config.jwtSecret ?? ownSecret(config.dataDir)
+  const access = openAccess({ config, secrets: [secret], setupCode, rateLimited: (limit) => metrics.rateLimited.inc({ limit }) })
+  const media = () => ({ status: 'off', reason: 'group calls need a media worker; calls are peer to peer' }) as const
+  let unready: string | null = 'starting'
+  const health = openHealth({ version, database: { driver: data.driver, check: () => data.health() }, media, unready: () => unready })
+
+  const bus = openSingleBus()
+  data.append.onHeads((heads) => bus.announce(heads))
+  const sessions = new Sessions()
+  const publish = (topic: string, text: string): void => void server.publish(topic, text)
+  const callLimit = config.p2pMaxParticipants
+  const tree = plant({ data, bus, publish, callLimit, clock: systemClock, hook: observed(metrics, log) })
+  const ice = (userId: string) => iceServers(config, userId)
+  const { rooms, calls, people } = tree
+  const limits = access.rates
+  const gateway = new Gateway({
+    supervisor: tree.sessions,
+    session: { data, rooms, calls, people, sessions, limits, metrics, log, secret, iceServers: ice },
+    identify: identify(access, data),
+    address: (request) => clientAddress(request.headers, server.requestIP(request)?.address ?? '', access.trusted),
+  })
+  metrics.measure(metrics.sessions, () => sessions.size)
+  metrics.measure(metrics.rooms, () => rooms.size)
+  metrics.measure(metrics.calls, () => calls.size)
+
+  const socketAddress = (request: Request): string => server.requestIP(request)?.address ?? ''
+  const http = app({ config, log, data, access, rooms, sessions, metrics, health, webRoot, socketAddress })
+  const server = Bun.serve<SocketState>({
+    hostname: config.host,
+    port: config.port,
+    maxRequestBodySize: 1024 * 1024,
+    fetch: (request, own) => (pathOf(request) === REALTIME_PATH ? gateway.upgrade(request, own) : http.handle(request)),
+    websocket: gateway.handler,
+  })
+  const stopChores = await chores({ data, access, sessions, rooms, log })
+  unready = null
+
+  let stopping: Promise<void> | undefined
+  const stop = async (): Promise<void> => {
+    unready = 'draining'
+    gateway.drain(SPREAD_MS)
+    stopChores()
+    await tree.root.stop(5_000)
+    await server.stop(true)
+    await data.close()
+    await database.close()
+  }
+  return { port: server.port as number, setupCode, failed: tree.root.exited, stop: () => (stopping ??= stop()) }
+}
+
+function pathOf({ url }: Request): string {
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  const query = url.indexOf('?', start)
+  return start < 0 ? '/' : query < 0 ? url.slice(start) : url.slice(start, query)
+}
