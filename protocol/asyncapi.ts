@@ -1,47 +1,12 @@
 import type { TSchema } from '@sinclair/typebox'
 import { type ClientType, clientFrames } from './frames/client'
-import { RoomRef } from './frames/define'
 import { type ServerType, serverFrames } from './frames/server'
 import { Refusal } from './frames/session'
+import { type Json, type JsonObject, plain, refer } from './json-schema'
 import { limits } from './limits'
-import * as models from './models'
 import { clientVectors } from './vectors/client'
 import { ids } from './vectors/samples'
 import { serverVectors } from './vectors/server'
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
-type JsonObject = { [key: string]: Json }
-
-const shared: Readonly<Record<string, TSchema>> = {
-  Author: models.Author,
-  FullMedia: models.FullMedia,
-  IceServer: models.IceServer,
-  Media: models.Media,
-  Message: models.Message,
-  Participant: models.Participant,
-  PresenceChange: models.PresenceChange,
-  PresentUser: models.PresentUser,
-  Refusal,
-  Room: models.Room,
-  RoomRef,
-  SharedRoom: models.SharedRoom,
-  User: models.User,
-}
-
-/** Only what JSON Schema knows: symbols and the words for our own error messages go. */
-const plain = (value: unknown): Json =>
-  JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'x-complaint' ? undefined : inner)))
-
-const names = new Map(Object.entries(shared).map(([name, schema]) => [JSON.stringify(plain(schema)), name]))
-
-/** Puts a reference in place of every schema that has a name, so that generated clients have one type for each. */
-function named(value: Json, root = false): Json {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((item) => named(item))
-  const name = root ? undefined : names.get(JSON.stringify(value))
-  if (name !== undefined) return { $ref: `#/components/schemas/${name}` }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, named(inner)]))
-}
 
 const requestId: JsonObject = { type: 'string', minLength: 1, maxLength: limits.requestIdLength }
 
@@ -53,7 +18,7 @@ function envelope(type: string, payload: TSchema, id: 'none' | 'optional' | 'req
       v: { const: 1, description: 'Absent = 1' },
       type: { const: type },
       ...(id === 'none' ? {} : { requestId }),
-      payload: named(plain(payload)),
+      payload: plain(payload),
     },
   }
 }
@@ -124,7 +89,7 @@ of unknown type with \`stream\` and \`seq\` still moves the cursor.`
 
 /** The AsyncAPI 3 document of every frame, both ways, from the server's point of view. */
 export function asyncApiDocument(version: string): JsonObject {
-  const every = messages()
+  const { document: every, schemas } = refer(messages())
   return {
     asyncapi: '3.0.0',
     info: { title: 'Boltorezka realtime', version, description },
@@ -142,9 +107,6 @@ export function asyncApiDocument(version: string): JsonObject {
       },
     },
     operations: operations(),
-    components: {
-      messages: every,
-      schemas: Object.fromEntries(Object.entries(shared).map(([name, schema]) => [name, named(plain(schema), true)])),
-    },
+    components: { messages: every, schemas },
   }
 }
