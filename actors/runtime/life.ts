@@ -2,7 +2,7 @@ import type { Actor, Ref, Self } from './actor'
 import type { Cancel, Clock } from './clock'
 import type { Exit, Next, Outcome } from './exit'
 import { type Mailbox, Signal } from './mailbox'
-import { isShut, nextTurn, spent } from './turn'
+import { nextTurn, spent } from './turn'
 
 /** What an incarnation needs of its slot. */
 export type Home<M, A> = Ref<M> & {
@@ -126,7 +126,7 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
     if (resolve === null) return
     this.#parked = null
     const result = this as unknown as IteratorResult<M>
-    if (isShut()) nextTurn(() => resolve(result))
+    if (spent()) nextTurn(() => resolve(result))
     else resolve(result)
   }
 

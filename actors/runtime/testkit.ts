@@ -15,7 +15,7 @@ export async function until(check: () => boolean, turns = 10_000): Promise<void>
     if (check()) return
     await new Promise<void>((resolve) => void setImmediate(resolve))
   }
-  throw new Error(`not so after ${turns} turns: ${check}`)
+  throw new Error(`not so after ${turns} turns: ${check.toString()}`)
 }
 
 export type VirtualClock = Clock & {

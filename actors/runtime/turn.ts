@@ -11,7 +11,7 @@ let began = 0
 let shut = false
 let waiting: (() => void)[] = []
 
-/** True when the loop owes sockets and timers a turn: wait with `nextTurn`. Counts one message. */
+/** Counts one message. True when the loop owes sockets and timers a turn: wait with `nextTurn`. */
 export function spent(): boolean {
   if (shut) return true
   if ((++handled & (CHECK - 1)) !== 0) return false
@@ -19,11 +19,6 @@ export function spent(): boolean {
   shut = true
   setImmediate(reopen)
   return true
-}
-
-/** Whether a wake-up must wait too. */
-export function isShut(): boolean {
-  return shut
 }
 
 /** Runs `resume` in the next turn of the event loop, in the order of the calls. */
