@@ -9,14 +9,16 @@ export class ReadMark {
   readonly #roomId: string
   readonly #connection: Pick<Connection, 'exchange' | 'isOnline'>
   readonly #clock: Clock
+  readonly #onTold: () => void
   #wanted = 0
   #told = 0
   #busy = false
 
-  constructor(roomId: string, connection: Pick<Connection, 'exchange' | 'isOnline'>, clock: Clock) {
+  constructor(roomId: string, connection: Pick<Connection, 'exchange' | 'isOnline'>, clock: Clock, onTold: () => void) {
     this.#roomId = roomId
     this.#connection = connection
     this.#clock = clock
+    this.#onTold = onTold
   }
 
   set(seq: number): void {
@@ -37,6 +39,7 @@ export class ReadMark {
     this.#connection.exchange('read.set', { roomId: this.#roomId, seq }, (outcome) => {
       this.#busy = false
       if (outcome.ok || !isPassing(outcome.failed)) this.known(seq)
+      if (outcome.ok) this.#onTold()
       if (this.#wanted > this.#told && (outcome.ok || outcome.failed.code !== 'offline'))
         this.#later(outcome.ok ? coalesceMs : (outcome.failed.retryAfterMs ?? 2_000))
     })

@@ -60,7 +60,7 @@ export class RoomStore implements Observable<RoomSnapshot> {
     this.getSnapshot = this.#state.getSnapshot
     this.#history = new History(roomId, api)
     this.#timeline = new Timeline(roomId)
-    this.#readMark = new ReadMark(roomId, connection, clock)
+    this.#readMark = new ReadMark(roomId, connection, clock, () => void this.#markTold())
     this.#typingOthers = new TypingOthers(clock, (typing) => this.#state.patch({ typing }))
     this.#typingMine = new TypingMine(clock, (active) => connection.exchange('typing.set', { roomId, active }, () => undefined))
     this.#outbox = new Outbox({
@@ -223,6 +223,7 @@ export class RoomStore implements Observable<RoomSnapshot> {
     else if (this.#history.isWanted) this.#feed.resync()
     else this.#feed.begin(head)
     this.#feed.wake()
+    this.#recount()
     this.#outbox.pump()
     if (this.#opened > 0) this.#shown()
   }
@@ -257,6 +258,7 @@ export class RoomStore implements Observable<RoomSnapshot> {
       if (page) {
         this.#history.replace(page)
         this.#outbox.settle(page.head)
+        this.#recount()
         this.#state.patch({ status: 'ready', error: null })
       }
       this.#state.patch({ epoch: epoch + 1, membersVersion: membersVersion + 1 })
@@ -293,8 +295,11 @@ export class RoomStore implements Observable<RoomSnapshot> {
     } else if (event.type === 'call.started') this.receiveCall(event.payload.callId, [])
     else if (event.type === 'call.ended' && this.getSnapshot().call?.callId === event.payload.callId) this.receiveCall(null, [])
     else if (event.type.startsWith('member.')) this.#state.patch({ membersVersion: this.getSnapshot().membersVersion + 1 })
+    // what the list counts was read at some head; once the events have caught up with it the window may know better
+    const catchingUp = event.seq === list.find(this.roomId)?.head
     applyToList(event, list, me().id)
     this.#history.apply(event)
+    if (catchingUp) this.#recount()
     this.#outbox.settle(event.seq)
     this.#draw()
     applied(event)
@@ -306,6 +311,28 @@ export class RoomStore implements Observable<RoomSnapshot> {
     if (!room || readSeq <= room.readSeq) return
     const unread = readSeq >= room.head ? 0 : (this.#history.countAfter(readSeq, me().id) ?? room.unread)
     list.change(this.roomId, { readSeq, unread })
+  }
+
+  /** Makes `unread` exact where the window reaches back to my mark. False = it does not. */
+  #recount(): boolean {
+    const { list, me } = this.#deps
+    const room = list.find(this.roomId)
+    if (!room || (this.#feed.cursor ?? -1) < room.head) return true
+    const unread = room.readSeq >= room.head ? 0 : this.#history.countAfter(room.readSeq, me().id)
+    if (unread !== null) list.change(this.roomId, { unread })
+    return unread !== null
+  }
+
+  /** The server has my mark: where the window cannot count, it can. */
+  async #markTold(): Promise<void> {
+    const { api, list } = this.#deps
+    // an answer older than the events applied meanwhile counts nothing
+    for (let tries = 0; tries < 5 && !this.#recount(); tries++) {
+      const room = await api.rooms.get(this.roomId).catch(() => null)
+      if (!room) return
+      list.put(room)
+      if (room.head >= (list.find(this.roomId)?.head ?? 0)) return
+    }
   }
 
   #outboxChanged(): void {

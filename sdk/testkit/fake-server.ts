@@ -25,6 +25,7 @@ export class FakeServer {
   readonly #users = new Map<string, User>()
   readonly #tokens = new Map<string, string>()
   readonly #refreshTokens = new Map<string, string>()
+  readonly #spent = new Map<string, string[]>()
   readonly #tickets = new Map<string, string>()
   readonly #sessions = new Map<string, Session>()
 
@@ -99,8 +100,11 @@ export class FakeServer {
       const userId = this.#refreshTokens.get(String(body['refreshToken']))
       this.#refreshed++
       if (userId === undefined) return problem(401, 'unauthenticated')
-      this.#refreshTokens.delete(String(body['refreshToken']))
-      return { status: 200, body: this.#grant(this.#users.get(userId) as User) }
+      // a spent token stays good until its successor is used: the answer may have been lost
+      for (const spent of this.#spent.get(String(body['refreshToken'])) ?? []) this.#refreshTokens.delete(spent)
+      const granted = this.#grant(this.#users.get(userId) as User)
+      this.#spent.set(granted.refreshToken, [String(body['refreshToken'])])
+      return { status: 200, body: granted }
     }
     const token = (init.headers as Record<string, string>)['authorization']?.slice(7) ?? ''
     const userId = this.#tokens.get(token)
@@ -127,7 +131,7 @@ export class FakeServer {
     return user
   }
 
-  #grant(user: User): object {
+  #grant(user: User) {
     const accessToken = uuidFrom(this.#random)
     const refreshToken = uuidFrom(this.#random)
     this.#tokens.set(accessToken, user.id)
