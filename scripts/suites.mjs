@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { root, Stop } from './process.mjs'
 
 const minute = 60_000
-const beside = ['protocol', 'actors', 'src', 'media', 'sdk', 'web']
+const beside = ['protocol', 'actors', 'src', 'media', 'sdk', 'web', 'scripts']
 const isTest = /\.test\.tsx?$/
 
 /** Suites that need longer than the usual time to end. */
