@@ -18,7 +18,7 @@ export const everybody = () => new Elysia({ normalize: false })
 
 /** Routes for those who are signed in: `caller` is there, and who it is was settled before the body was looked at. */
 export const signedIn = ({ data }: Pick<HttpDeps, 'data'>) =>
-  everybody().derive({ as: 'scoped' }, ({ request }) => {
+  everybody().derive(({ request }) => {
     const { userId, deviceId } = requireIdentity(request)
     let asked: Promise<Account> | undefined
     const caller: Caller = { userId, deviceId, account: () => (asked ??= liveAccount(data, userId)) }
