@@ -17,7 +17,7 @@ export async function bootstrap({ dev = false } = {}) {
   const lock = createHash('sha256').update(read('package.json')).update(read('bun.lock')).digest('hex')
   const local = join(root, exe)
   const had = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
-  const full = dev || had.endsWith(' all') || existsSync(join(root, 'node_modules', 'typescript'))
+  const full = dev || had.endsWith(' all') || existsSync(join(root, 'node_modules', 'knip'))
   const want = `${lock} ${full ? 'all' : 'production'}`
   if (had === want && existsSync(local)) return local
 
