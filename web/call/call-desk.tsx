@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useClient, useValue } from '#web/client'
+import { preferences } from '#web/preferences'
+import { DeskContext, isOver, useCallSnapshot, type Desk } from './desk'
+import { DevicesDialog } from './devices-dialog'
+import { PreJoin } from './pre-join'
+import { RemoteAudio } from './remote-audio'
+import { useCallKeys } from './use-call-keys'
+import { useCallSounds } from './use-call-sounds'
+
+/** Holds the call of this tab: its sound plays and its keys work on every page, and a reload goes back into it. */
+export function CallDesk({ children }: { children: ReactNode }) {
+  const client = useClient()
+  const { current } = useValue(client.calls)
+  const snapshot = useCallSnapshot(current)
+  const [asked, setAsked] = useState<string | null>(null)
+  const [devices, setDevices] = useState(false)
+  const [stage, setStage] = useState(true)
+  const call = useMemo(
+    () => (current === null || snapshot === null || isOver(snapshot) ? null : { ...snapshot, handle: current }),
+    [current, snapshot],
+  )
+
+  const returned = useRef(false)
+  useEffect(() => {
+    if (returned.current) return
+    returned.current = true
+    const was = client.calls.interrupted()
+    if (was === null) return
+    const { microphoneId, cameraId } = preferences()
+    client.calls.join(was.roomId, {
+      audio: was.media.audio,
+      video: was.media.video,
+      ...(microphoneId === null ? {} : { microphoneId }),
+      ...(cameraId === null ? {} : { cameraId }),
+    })
+  }, [client])
+
+  useCallKeys(call)
+  useCallSounds(call)
+
+  const ask = useCallback((roomId: string) => setAsked(roomId), [])
+  const openDevices = useCallback(() => setDevices(true), [])
+  const desk = useMemo<Desk>(() => ({ call, ask, stage, setStage, openDevices }), [call, ask, stage, openDevices])
+
+  return (
+    <DeskContext value={desk}>
+      {children}
+      {asked !== null && <PreJoin roomId={asked} onClose={() => setAsked(null)} onJoined={() => setStage(true)} />}
+      {call !== null && <DevicesDialog open={devices} onOpenChange={setDevices} call={call.handle} />}
+      {call?.participants.map((one) => !one.self && one.stream !== null && <RemoteAudio key={one.participantId} stream={one.stream} />)}
+    </DeskContext>
+  )
+}

@@ -1,0 +1,32 @@
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { usePreferences } from '#web/preferences'
+import { Dialog } from '#web/ui/dialog'
+import type { Call } from './desk'
+import { useCallSnapshot } from './desk'
+import { DeviceProblems } from './device-problems'
+import { DeviceSelects } from './device-selects'
+import { LevelMeter } from './level-meter'
+
+/** Changes devices in mid-call; the others hear no gap but the switch itself. */
+export function DevicesDialog({ open, onOpenChange, call }: { open: boolean; onOpenChange: (open: boolean) => void; call: Call }) {
+  const { t } = useTranslation()
+  const snapshot = useCallSnapshot(call)
+  const { microphoneId, cameraId } = usePreferences()
+  const before = useRef({ microphoneId, cameraId })
+  useEffect(() => {
+    const was = before.current
+    before.current = { microphoneId, cameraId }
+    if (was.microphoneId !== microphoneId) void call.useMicrophone(microphoneId ?? 'default')
+    if (was.cameraId !== cameraId && cameraId !== null) void call.useCamera(cameraId)
+  }, [call, microphoneId, cameraId])
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('call.devicesTitle')}>
+      <div className="flex flex-col gap-4">
+        <LevelMeter stream={snapshot?.localStream ?? null} />
+        <DeviceProblems problems={snapshot?.deviceProblems ?? []} />
+        <DeviceSelects round={snapshot?.localStream} />
+      </div>
+    </Dialog>
+  )
+}

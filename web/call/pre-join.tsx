@@ -1,0 +1,102 @@
+import Mic from 'lucide-react/icons/mic'
+import MicOff from 'lucide-react/icons/mic-off'
+import Video from 'lucide-react/icons/video'
+import VideoOff from 'lucide-react/icons/video-off'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { JoinOptions } from '#sdk/calls/snapshot'
+import { useClient, useValue } from '#web/client'
+import { failureText } from '#web/failure-text'
+import { setPreferences, usePreferences } from '#web/preferences'
+import { Button } from '#web/ui/button'
+import { Dialog } from '#web/ui/dialog'
+import { FieldNote } from '#web/ui/field'
+import { useCallSnapshot, type Call } from './desk'
+import { DeviceProblems } from './device-problems'
+import { DeviceSelects } from './device-selects'
+import { LevelMeter } from './level-meter'
+import { PreviewPicture } from './preview-picture'
+import { Toggle } from './toggle'
+import { usePreview } from './use-preview'
+
+/** Before a call: how I look and sound, which devices, and what the call says when it cannot take me. */
+export function PreJoin({ roomId, onClose, onJoined }: { roomId: string; onClose: () => void; onJoined: () => void }) {
+  const { t } = useTranslation()
+  const client = useClient()
+  const { room, call } = useValue(client.rooms.room(roomId))
+  const [joining, setJoining] = useState<Call | null>(null)
+  const snapshot = useCallSnapshot(joining)
+  const live = snapshot?.state === 'live' || snapshot?.state === 'reconnecting'
+  useEffect(() => {
+    if (!live) return
+    onJoined()
+    onClose()
+  }, [live, onClose, onJoined])
+
+  const people = call?.participants.length ?? 0
+  const note = people > 0 ? { note: t('call.people', { count: people }) } : {}
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t('call.preTitle', { name: room?.name ?? '' })} {...note} wide>
+      {client.calls.supported ? (
+        <PreJoinForm
+          started={people > 0}
+          busy={snapshot !== null && !live && snapshot.state === 'joining'}
+          error={snapshot?.state === 'failed' ? failureText(t, snapshot.error) : null}
+          onJoin={(options) => setJoining(client.calls.join(roomId, options))}
+        />
+      ) : (
+        <p className="text-soft">{t('call.unsupported')}</p>
+      )}
+    </Dialog>
+  )
+}
+
+type PreJoinFormProps = { started: boolean; busy: boolean; error: string | null; onJoin: (options: JoinOptions) => void }
+
+function PreJoinForm({ started, busy, error, onJoin }: PreJoinFormProps) {
+  const { t } = useTranslation()
+  const { microphoneId, cameraId, joinMuted, joinWithCamera } = usePreferences()
+  const { stream, problems, asking } = usePreview({ camera: joinWithCamera, microphoneId, cameraId })
+  const hasCamera = stream !== null && stream.getVideoTracks().length > 0
+  const hasMicrophone = stream !== null && stream.getAudioTracks().length > 0
+  const join = () =>
+    onJoin({
+      audio: !joinMuted && hasMicrophone,
+      video: joinWithCamera && hasCamera,
+      ...(stream === null || stream.getTracks().length === 0 ? {} : { stream: stream.clone() }),
+      ...(microphoneId === null ? {} : { microphoneId }),
+      ...(cameraId === null ? {} : { cameraId }),
+    })
+  return (
+    <div className="grid gap-5 tablet:grid-cols-2">
+      <div className="flex flex-col gap-3">
+        <PreviewPicture stream={hasCamera ? stream : null} />
+        <LevelMeter stream={joinMuted ? null : stream} />
+        <div className="flex justify-center gap-2">
+          <Toggle
+            on={!joinMuted}
+            label={joinMuted ? t('call.micOn') : t('call.micOff')}
+            onClick={() => setPreferences({ joinMuted: !joinMuted })}
+          >
+            {joinMuted ? <MicOff aria-hidden className="size-5" /> : <Mic aria-hidden className="size-5" />}
+          </Toggle>
+          <Toggle
+            on={joinWithCamera}
+            label={joinWithCamera ? t('call.camOff') : t('call.camOn')}
+            onClick={() => setPreferences({ joinWithCamera: !joinWithCamera })}
+          >
+            {joinWithCamera ? <Video aria-hidden className="size-5" /> : <VideoOff aria-hidden className="size-5" />}
+          </Toggle>
+        </div>
+        <DeviceProblems problems={problems} />
+      </div>
+      <div className="flex flex-col gap-4">
+        <DeviceSelects round={stream} />
+        <FieldNote error={error} />
+        <Button tone="primary" busy={busy} disabled={asking && stream === null} onClick={join} className="mt-auto" wide>
+          {started ? t('call.join') : t('call.start')}
+        </Button>
+      </div>
+    </div>
+  )
+}

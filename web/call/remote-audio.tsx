@@ -1,0 +1,30 @@
+import { useEffect, useRef } from 'react'
+import { usePreferences } from '#web/preferences'
+
+/** Plays one person's voice. Lives outside of the stage, so that leaving the room's page does not silence anybody. */
+export function RemoteAudio({ stream }: { stream: MediaStream }) {
+  const { speakerId } = usePreferences()
+  const player = useRef<HTMLAudioElement>(null)
+
+  useEffect(() => {
+    const element = player.current
+    if (element === null) return
+    element.srcObject = stream
+    // a browser that wants a touch first gets its chance with the next one
+    const play = () => void element.play().then(settle, () => undefined)
+    const settle = () => document.removeEventListener('pointerdown', play)
+    document.addEventListener('pointerdown', play)
+    play()
+    return () => {
+      settle()
+      element.srcObject = null
+    }
+  }, [stream])
+
+  useEffect(() => {
+    // choosing speakers is not everywhere; a speaker that is gone falls back to the system's
+    player.current?.setSinkId?.(speakerId ?? '').catch(() => undefined)
+  }, [speakerId])
+
+  return <audio ref={player} autoPlay data-testid="remote-audio" />
+}

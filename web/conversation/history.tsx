@@ -1,0 +1,123 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Room } from '#protocol/models'
+import type { RoomStore } from '#sdk/rooms/room'
+import { useValue } from '#web/client'
+import { moveFocus } from './keyboard'
+import { JumpToLatest } from './jump-to-latest'
+import { DayLine, NewLine, TopLine } from './lines'
+import { MessageRow } from './message-row'
+import { newestSeq, rowsOf, type Row } from './rows'
+import { Spoken } from './spoken'
+import { useReading } from './use-reading'
+
+type HistoryProps = { store: RoomStore; room: Room; me: string }
+
+const guess = { top: 64, day: 44, new: 36 } as const
+
+/** The messages of a room: only what is on screen is in the page, older ones load before the top is reached. */
+export function History({ store, room, me }: HistoryProps) {
+  const { t } = useTranslation()
+  const snapshot = useValue(store)
+  const { timeline } = snapshot
+  const scroller = useRef<HTMLDivElement>(null)
+  // where "new since" stands is settled once, when the room is opened
+  const [newAfter] = useState(() => (room.unread > 0 && room.myRole !== null ? room.readSeq : null))
+  const rows = useMemo(() => rowsOf(timeline, newAfter, me), [timeline, newAfter, me])
+
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => guessHeight(rows[index]),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 12,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: 48,
+  })
+
+  const firstNew = rows.findIndex((row) => row.kind === 'new')
+  const placed = useRef(false)
+  useLayoutEffect(() => {
+    if (placed.current) return
+    placed.current = true
+    if (firstNew > 0) virtual.scrollToIndex(firstNew, { align: 'start' })
+    else virtual.scrollToEnd()
+  }, [firstNew, virtual])
+
+  const reading = useReading({ store, virtual, scroller, newest: newestSeq(timeline) })
+
+  // what I send is always shown, wherever I was reading
+  const mine = timeline.at(-1)?.message.author.id === me ? timeline.at(-1)?.key : undefined
+  const lastMine = useRef(mine)
+  useLayoutEffect(() => {
+    if (mine !== undefined && mine !== lastMine.current && timeline.at(-1)?.delivery === 'sending') virtual.scrollToEnd()
+    lastMine.current = mine
+  }, [mine, timeline, virtual])
+
+  const items = virtual.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const wantsOlder = snapshot.hasOlder && !snapshot.loadingOlder && snapshot.olderError === null && first < 6 && placed.current
+  useLayoutEffect(() => {
+    if (wantsOlder) void store.loadOlder()
+  }, [wantsOlder, store])
+
+  const onRetry = useCallback((key: string) => store.retry(key), [store])
+  const onDiscard = useCallback((key: string) => store.discard(key), [store])
+
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div
+        ref={scroller}
+        tabIndex={0}
+        role="region"
+        aria-label={t('history.label', { name: room.name })}
+        aria-busy={snapshot.loadingOlder}
+        data-testid="history"
+        onKeyDown={moveFocus}
+        className="flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
+      >
+        <div className="relative mt-auto w-full shrink-0" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => (
+            <div
+              key={item.key}
+              data-index={item.index}
+              ref={virtual.measureElement}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              {draw(rows[item.index])}
+            </div>
+          ))}
+        </div>
+      </div>
+      {!reading.atEnd && (
+        <JumpToLatest timeline={timeline} me={me} since={reading.since} onJump={() => virtual.scrollToEnd({ behavior: 'auto' })} />
+      )}
+      <Spoken timeline={timeline} me={me} />
+    </div>
+  )
+
+  function draw(row: Row | undefined) {
+    switch (row?.kind) {
+      case undefined:
+        return null
+      case 'top':
+        return <TopLine room={room} snapshot={snapshot} onRetry={() => void store.loadOlder()} />
+      case 'day':
+        return <DayLine at={row.at} />
+      case 'new':
+        return <NewLine />
+      case 'message':
+        return <MessageRow item={row.item} head={row.head} onRetry={onRetry} onDiscard={onDiscard} />
+    }
+  }
+}
+
+function guessHeight(row: Row | undefined): number {
+  if (row === undefined) return 0
+  if (row.kind !== 'message') return guess[row.kind]
+  const lines = Math.ceil(row.item.message.text.length / 90) + (row.item.message.text.match(/\n/g)?.length ?? 0)
+  return lines * 23 + (row.head ? 40 : 4)
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'bun:test'
+import type { TimelineItem } from '#sdk/rooms/snapshots'
+import { countNewer, newestSeq, rowsOf } from './rows'
+
+const me = 'me'
+const noon = new Date(2026, 4, 12, 12, 0).getTime()
+
+function said(seq: number, author: string, minutes: number): TimelineItem {
+  const createdAt = new Date(noon + minutes * 60_000).toISOString()
+  const rest = { roomId: 'r', no: seq, editedAt: null, deletedAt: null, replyTo: null, threadId: null }
+  return {
+    key: `k${seq}`,
+    delivery: seq === 0 ? 'sending' : 'sent',
+    error: null,
+    message: { id: `m${seq}`, seq, author: { id: author, name: author }, text: 'hi', createdAt, ...rest },
+  }
+}
+
+const shape = (rows: ReturnType<typeof rowsOf>) =>
+  rows.map((row) => (row.kind === 'message' ? `${row.head ? '>' : ' '}${row.item.message.seq}` : row.kind))
+
+test('one author within five minutes is one group', () => {
+  expect(shape(rowsOf([said(1, 'a', 0), said(2, 'a', 4), said(3, 'a', 8), said(4, 'a', 14), said(5, 'b', 14)], null, me))).toEqual([
+    'top',
+    'day',
+    '>1',
+    ' 2',
+    ' 3',
+    '>4',
+    '>5',
+  ])
+})
+
+test('a new day gets a line and a new group', () => {
+  expect(shape(rowsOf([said(1, 'a', 0), said(2, 'a', 24 * 60)], null, me))).toEqual(['top', 'day', '>1', 'day', '>2'])
+})
+
+test('the new line stands before the first message of somebody else that was not read', () => {
+  expect(shape(rowsOf([said(1, 'a', 0), said(2, me, 1), said(3, 'a', 2), said(4, 'a', 3)], 1, me))).toEqual([
+    'top',
+    'day',
+    '>1',
+    '>2',
+    'new',
+    '>3',
+    ' 4',
+  ])
+})
+
+test('my own unread messages make no new line', () => {
+  expect(shape(rowsOf([said(1, 'a', 0), said(2, me, 1)], 1, me))).not.toContain('new')
+})
+
+test('counting newer skips mine and what is still being sent', () => {
+  const timeline = [said(1, 'a', 0), said(2, 'b', 1), said(3, me, 2), said(4, 'b', 3), said(0, me, 4)]
+  expect(countNewer(timeline, 1, me)).toBe(2)
+  expect(newestSeq(timeline)).toBe(4)
+})

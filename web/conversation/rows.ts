@@ -1,0 +1,59 @@
+import type { TimelineItem } from '#sdk/rooms/snapshots'
+import { sameDay } from '#web/i18n/dates'
+
+/** What the history draws, top to bottom. */
+export type Row =
+  | { readonly kind: 'top'; readonly key: 'top' }
+  | { readonly kind: 'day'; readonly key: string; readonly at: string }
+  | { readonly kind: 'new'; readonly key: 'new' }
+  /** `head` starts a group and shows the author. */
+  | { readonly kind: 'message'; readonly key: string; readonly item: TimelineItem; readonly head: boolean }
+
+const groupMs = 5 * 60_000
+
+/**
+ * Lines of the history: a day line before the first message of each day, one "new since" line before the first message
+ * of somebody else after `newAfter`, and groups of one author within five minutes of the message before.
+ */
+export function rowsOf(timeline: readonly TimelineItem[], newAfter: number | null, me: string): Row[] {
+  const rows: Row[] = [{ kind: 'top', key: 'top' }]
+  let before: TimelineItem | null = null
+  let marked = newAfter === null
+  for (const item of timeline) {
+    const { message } = item
+    let head = before === null || before.message.author.id !== message.author.id
+    if (before === null || !sameDay(before.message.createdAt, message.createdAt)) {
+      rows.push({ kind: 'day', key: `day ${new Date(message.createdAt).toDateString()}`, at: message.createdAt })
+      head = true
+    }
+    if (!marked && newAfter !== null && message.seq > newAfter && message.author.id !== me) {
+      rows.push({ kind: 'new', key: 'new' })
+      marked = true
+      head = true
+    }
+    if (before !== null && Date.parse(message.createdAt) - Date.parse(before.message.createdAt) > groupMs) head = true
+    rows.push({ kind: 'message', key: item.key, item, head })
+    before = item
+  }
+  return rows
+}
+
+/** How many messages of others came after `seq`. */
+export function countNewer(timeline: readonly TimelineItem[], seq: number, me: string): number {
+  let count = 0
+  for (let index = timeline.length - 1; index >= 0; index -= 1) {
+    const message = timeline[index]?.message
+    if (message === undefined || (message.seq !== 0 && message.seq <= seq)) break
+    if (message.seq !== 0 && message.author.id !== me) count += 1
+  }
+  return count
+}
+
+/** The newest committed seq on screen, 0 when there is none. */
+export function newestSeq(timeline: readonly TimelineItem[]): number {
+  for (let index = timeline.length - 1; index >= 0; index -= 1) {
+    const seq = timeline[index]?.message.seq ?? 0
+    if (seq > 0) return seq
+  }
+  return 0
+}

@@ -1,0 +1,54 @@
+import type { Virtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, useState, type RefObject } from 'react'
+import type { RoomStore } from '#sdk/rooms/room'
+
+type ReadingArgs = {
+  store: RoomStore
+  virtual: Virtualizer<HTMLDivElement, Element>
+  scroller: RefObject<HTMLDivElement | null>
+  newest: number
+}
+
+/** Whether the person is at the end, and marks the room read while they are and the page is in front of them. */
+export function useReading({ store, virtual, scroller, newest }: ReadingArgs): { atEnd: boolean; since: number } {
+  const [atEnd, setAtEnd] = useState(true)
+  const [since, setSince] = useState(newest)
+  const latest = useRef(newest)
+  latest.current = newest
+
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null) return
+    let last = true
+    const look = () => {
+      const now = virtual.isAtEnd(80)
+      if (last && !now) setSince(latest.current)
+      last = now
+      setAtEnd(now)
+    }
+    look()
+    element.addEventListener('scroll', look, { passive: true })
+    const resized = new ResizeObserver(look)
+    resized.observe(element)
+    return () => {
+      element.removeEventListener('scroll', look)
+      resized.disconnect()
+    }
+  }, [virtual, scroller])
+
+  useEffect(() => {
+    if (!atEnd || newest === 0) return
+    const read = () => {
+      if (!document.hidden && document.hasFocus()) store.markRead()
+    }
+    read()
+    addEventListener('focus', read)
+    document.addEventListener('visibilitychange', read)
+    return () => {
+      removeEventListener('focus', read)
+      document.removeEventListener('visibilitychange', read)
+    }
+  }, [atEnd, newest, store])
+
+  return { atEnd, since }
+}

@@ -1,0 +1,36 @@
+/** Times and days as people say them, by locale. All take milliseconds or ISO text. */
+type Moment = string | number
+
+const day = (moment: Moment) => new Date(new Date(moment).setHours(0, 0, 0, 0)).getTime()
+
+export function sameDay(a: Moment, b: Moment): boolean {
+  return day(a) === day(b)
+}
+
+export function timeOf(moment: Moment, language: string): string {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(moment))
+}
+
+/** "today", "yesterday", "12 May", "12 May 2024" */
+export function dayOf(moment: Moment, language: string, now: number = Date.now()): string {
+  const days = Math.round((day(now) - day(moment)) / 86_400_000)
+  if (days === 0 || days === 1) {
+    const word = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-days, 'day')
+    return word.charAt(0).toLocaleUpperCase(language) + word.slice(1)
+  }
+  const date = new Date(moment)
+  const thisYear = date.getFullYear() === new Date(now).getFullYear()
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', ...(thisYear ? {} : { year: 'numeric' }) }).format(date)
+}
+
+export function dateTimeOf(moment: Moment, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(moment))
+}
+
+/** 4:07 or 1:04:07 */
+export function clock(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1_000))
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60]
+  const shown = parts[0] === 0 ? parts.slice(1) : parts
+  return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':')
+}

@@ -1,0 +1,78 @@
+import Check from 'lucide-react/icons/check'
+import { useDeferredValue, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Member, PublicUser, Room } from '#protocol/models'
+import { useClient } from '#web/client'
+import { failureText } from '#web/failure-text'
+import { Avatar } from '#web/ui/avatar'
+import { Button } from '#web/ui/button'
+import { Dialog } from '#web/ui/dialog'
+import { Field, FieldNote } from '#web/ui/field'
+import { useLoaded } from '#web/use-loaded'
+import { useTask } from '#web/use-task'
+
+type AddPeopleProps = { open: boolean; onOpenChange: (open: boolean) => void; room: Room; members: readonly Member[] }
+
+/** Finds people of the server by name and adds them to the room. */
+export function AddPeople({ open, onOpenChange, room, members }: AddPeopleProps) {
+  const { t } = useTranslation()
+  const [query, setQuery] = useState('')
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('people.addTitle', { room: room.name })}>
+      <Field label={t('people.addSearch')} value={query} autoFocus autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
+      <div className="mt-3 h-64 overflow-y-auto">
+        {query.trim() === '' ? (
+          <p className="py-2 text-sm text-faint">{t('people.addHint')}</p>
+        ) : (
+          <Found query={query.trim()} room={room} members={members} />
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function Found({ query, room, members }: { query: string; room: Room; members: readonly Member[] }) {
+  const { t } = useTranslation()
+  const client = useClient()
+  const wanted = useDeferredValue(query)
+  const found = useLoaded(wanted, () => client.api.users.search(wanted, { limit: 20 }))
+  if (found.status === 'loading') return null
+  if (found.status === 'failed') return <FieldNote error={failureText(t, found.error)} />
+  if (found.value.items.length === 0) return <p className="py-2 text-sm text-faint">{t('people.addNone')}</p>
+  return (
+    <ul>
+      {found.value.items.map((user) => (
+        <Candidate key={user.id} user={user} room={room} added={members.some((member) => member.user.id === user.id)} />
+      ))}
+    </ul>
+  )
+}
+
+function Candidate({ user, room, added }: { user: PublicUser; room: Room; added: boolean }) {
+  const { t } = useTranslation()
+  const client = useClient()
+  const [done, setDone] = useState(false)
+  const add = useTask(async () => {
+    await client.api.members.add(room.id, user.id)
+    setDone(true)
+  })
+  return (
+    <li className="flex min-h-12 items-center gap-3">
+      <Avatar id={user.id} name={user.name} />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate text-sm">{user.name}</span>
+        {add.error !== null && <span className="block text-xs text-danger">{failureText(t, add.error)}</span>}
+      </span>
+      {added || done ? (
+        <span className="flex items-center gap-1.5 text-sm text-success">
+          <Check aria-hidden className="size-4" />
+          {t('people.added')}
+        </span>
+      ) : (
+        <Button busy={add.busy} aria-label={t('people.addAs', { name: user.name })} onClick={() => void add.run()}>
+          {t('people.addOne')}
+        </Button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,134 @@
+import UserPlus from 'lucide-react/icons/user-plus'
+import X from 'lucide-react/icons/x'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Member, Room, User } from '#protocol/models'
+import type { RoomStore } from '#sdk/rooms/room'
+import { useClient, useValue } from '#web/client'
+import { failureText } from '#web/failure-text'
+import { mayModerate } from '#web/rooms/rights'
+import { Button, IconButton } from '#web/ui/button'
+import { cx } from '#web/ui/cx'
+import { Bone, Failed, Loading } from '#web/ui/states'
+import { useLoaded } from '#web/use-loaded'
+import { AddPeople } from './add-people'
+import { PersonRow } from './person-row'
+
+const page = 100
+
+type PeoplePanelProps = { store: RoomStore; room: Room; me: User; over: boolean; onClose: () => void }
+
+/** Who is in the room: here now first, then the others. Slides over the conversation where there is no room beside it. */
+export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps) {
+  const { t, i18n } = useTranslation()
+  const client = useClient()
+  const { presence, membersVersion } = useValue(store)
+  const [pages, setPages] = useState(1)
+  const [adding, setAdding] = useState(false)
+  const panel = useRef<HTMLElement>(null)
+  const loaded = useLoaded(`${room.id} ${membersVersion} ${pages}`, () => loadMembers(pages))
+
+  useEffect(() => {
+    if (over) panel.current?.focus()
+  }, [over])
+
+  const states = new Map(presence.users.map((user) => [user.id, user.state]))
+  const members = loaded.status === 'ready' ? loaded.value.items : []
+  const byName = (a: Member, b: Member) => a.user.name.localeCompare(b.user.name, i18n.language)
+  const here = members.filter((member) => states.has(member.user.id)).toSorted(byName)
+  const away = members.filter((member) => !states.has(member.user.id)).toSorted(byName)
+  const group = (title: string, list: readonly Member[]) =>
+    list.length > 0 && (
+      <section className="mb-4">
+        <h3 className="px-2 pb-1 text-xs font-medium text-faint">
+          {title} <span className="tabular-nums">{list.length}</span>
+        </h3>
+        <ul>
+          {list.map((member) => (
+            <PersonRow key={member.user.id} member={member} room={room} me={me} state={states.get(member.user.id) ?? 'offline'} />
+          ))}
+        </ul>
+      </section>
+    )
+
+  return (
+    <>
+      {over && (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t('people.close')}
+          onClick={onClose}
+          className="absolute inset-0 z-10 animate-fade bg-veil"
+        />
+      )}
+      <aside
+        ref={panel}
+        tabIndex={-1}
+        aria-label={t('people.title')}
+        onKeyDown={(event) => over && event.key === 'Escape' && onClose()}
+        className={cx(
+          'flex w-panel shrink-0 flex-col bg-ground outline-none',
+          over ? 'absolute inset-y-0 right-0 z-20 max-w-[88vw] animate-slide shadow-float' : 'border-l border-line',
+        )}
+      >
+        <header className="flex h-14 shrink-0 items-center gap-1 pr-2 pl-4">
+          <h2 className="flex-1 font-semibold">{t('people.title')}</h2>
+          {mayModerate(me, room.myRole) && room.archivedAt === null && (
+            <IconButton label={t('people.add')} onClick={() => setAdding(true)}>
+              <UserPlus aria-hidden className="size-4.5" />
+            </IconButton>
+          )}
+          <IconButton label={t('people.close')} onClick={onClose}>
+            <X aria-hidden className="size-4.5" />
+          </IconButton>
+        </header>
+        <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
+          {loaded.status === 'loading' && <PeopleBones />}
+          {loaded.status === 'failed' && <Failed title={t('people.failed')} note={failureText(t, loaded.error)} onRetry={loaded.reload} />}
+          {loaded.status === 'ready' && (
+            <>
+              {group(t('people.online'), here)}
+              {group(t('people.away'), away)}
+              {loaded.value.more && (
+                <Button tone="quiet" wide onClick={() => setPages(pages + 1)}>
+                  {t('people.more')}
+                </Button>
+              )}
+            </>
+          )}
+        </div>
+      </aside>
+      <AddPeople open={adding} onOpenChange={setAdding} room={room} members={members} />
+    </>
+  )
+
+  async function loadMembers(count: number): Promise<{ items: Member[]; more: boolean }> {
+    const items: Member[] = []
+    let cursor: string | null = null
+    for (let index = 0; index < count; index += 1) {
+      const answer: { items: Member[]; next: string | null } = await client.api.members.list(room.id, {
+        limit: page,
+        ...(cursor === null ? {} : { cursor }),
+      })
+      items.push(...answer.items)
+      cursor = answer.next
+      if (cursor === null) break
+    }
+    return { items, more: cursor !== null }
+  }
+}
+
+function PeopleBones() {
+  const { t } = useTranslation()
+  return (
+    <Loading label={t('people.loading')}>
+      {['w-28', 'w-36', 'w-24', 'w-32'].map((width) => (
+        <span key={width} className="flex h-11 items-center gap-3 px-2">
+          <Bone className="size-9 rounded-full" />
+          <Bone className={cx('h-3', width)} />
+        </span>
+      ))}
+    </Loading>
+  )
+}

@@ -1,0 +1,56 @@
+import Hash from 'lucide-react/icons/hash'
+import Lock from 'lucide-react/icons/lock'
+import Phone from 'lucide-react/icons/phone'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Room } from '#protocol/models'
+import { useClient, useValue } from '#web/client'
+import { Link } from '#web/link'
+import { roomPath } from '#web/router'
+import { cx } from '#web/ui/cx'
+import { Badge } from '#web/ui/states'
+
+/** One room: bold when unread, a badge when somebody named me, a phone while people talk. */
+export const RoomRow = memo(function RoomRow({ room, current }: { room: Room; current: boolean }) {
+  const { t } = useTranslation()
+  const { call } = useValue(useClient().rooms.room(room.id))
+  const member = room.myRole !== null
+  const unread = member && room.unread > 0 && !current
+  const Icon = room.visibility === 'private' ? Lock : Hash
+  return (
+    <li>
+      <Link
+        href={roomPath(room.slug)}
+        aria-current={current ? 'page' : undefined}
+        className={cx(
+          'group flex h-rail-row items-center gap-2.5 rounded px-2.5 text-sm transition-colors',
+          current ? 'bg-pressed text-ink' : 'hover:bg-raised',
+          unread ? 'font-semibold text-ink' : 'text-soft hover:text-ink',
+        )}
+      >
+        <Icon aria-hidden className="size-4 shrink-0 opacity-70" />
+        <span className="min-w-0 flex-1 truncate">
+          {room.name}
+          {room.visibility === 'private' && <span className="sr-only">, {t('rail.private')}</span>}
+        </span>
+        {call !== null && (
+          <span className="flex items-center text-success">
+            <Phone aria-hidden className="size-3.5" />
+            <span className="sr-only">{t('rail.inCall')}</span>
+          </span>
+        )}
+        {!member && (
+          <span aria-hidden className="text-xs font-medium text-accent">
+            {t('rail.join')}
+          </span>
+        )}
+        {unread && room.mentions > 0 && <Badge label={t('rail.mentions', { count: room.mentions })}>{`@${room.mentions}`}</Badge>}
+        {unread && room.mentions === 0 && (
+          <Badge quiet label={t('rail.unread', { count: room.unread })}>
+            {room.unread > 99 ? '99+' : room.unread}
+          </Badge>
+        )}
+      </Link>
+    </li>
+  )
+})

@@ -1,0 +1,56 @@
+import { useSyncExternalStore, type MouseEvent } from 'react'
+
+/** Where the person is. Unknown paths are `lost`. */
+export type Route =
+  | { page: 'home' }
+  | { page: 'room'; slug: string }
+  | { page: 'settings' }
+  | { page: 'admin' }
+  | { page: 'calls' }
+  | { page: 'sign-in' }
+  | { page: 'sign-up' }
+  | { page: 'lost' }
+
+const listeners = new Set<() => void>()
+const tell = () => listeners.forEach((listener) => listener())
+
+/** Reads a path into a route. */
+export function routeOf(path: string): Route {
+  const [first, second, ...rest] = path.split('/').filter((part) => part !== '')
+  if (rest.length > 0) return { page: 'lost' }
+  if (first === undefined) return { page: 'home' }
+  if (first === 'r' && second !== undefined) return { page: 'room', slug: decodeURIComponent(second) }
+  if (second !== undefined) return { page: 'lost' }
+  if (first === 'settings' || first === 'admin' || first === 'calls' || first === 'sign-in' || first === 'sign-up') return { page: first }
+  return { page: 'lost' }
+}
+
+export const roomPath = (slug: string) => `/r/${encodeURIComponent(slug)}`
+
+/** Goes to a path of this site without loading the page again. */
+export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
+  if (path === location.pathname) return
+  if (how === 'push') history.pushState(null, '', path)
+  else history.replaceState(null, '', path)
+  tell()
+}
+
+/** Lets the browser handle clicks that ask for another tab, and takes the plain ones. */
+export function follow(event: MouseEvent<HTMLAnchorElement>): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  navigate(event.currentTarget.pathname)
+}
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) addEventListener('popstate', tell)
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size === 0) removeEventListener('popstate', tell)
+  }
+}
+
+export function usePath(): string {
+  return useSyncExternalStore(subscribe, () => location.pathname)
+}

@@ -1,0 +1,99 @@
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { User } from '#protocol/models'
+import { AdminPage } from '#web/admin/admin-page'
+import { CallBar } from '#web/call/call-bar'
+import { CallsPage } from '#web/call/calls-page'
+import { CallDesk } from '#web/call/call-desk'
+import { useClient, useValue } from './client'
+import { ConnectionBanner } from './connection-banner'
+import { Home } from './home'
+import { BottomBar } from './rail/bottom-bar'
+import { Rail } from './rail/rail'
+import { RoomPage } from './rooms/room-page'
+import { navigate, type Route } from './router'
+import { SettingsPage } from './settings/settings-page'
+import { Button } from './ui/button'
+import { ErrorBoundary } from './ui/error-boundary'
+import { Empty } from './ui/states'
+import { useIdle } from './use-idle'
+import { useTablet } from './use-wide'
+
+/** The signed-in page: rail, one main place, and the call wherever the person reads. */
+export function Shell({ user, route }: { user: User; route: Route }) {
+  const { t } = useTranslation()
+  const tablet = useTablet()
+  const inRoom = route.page === 'room'
+  useIdle()
+  useTitle(route)
+  const main = (
+    <ErrorBoundary area={route.page} resetKey={JSON.stringify(route)}>
+      {page()}
+    </ErrorBoundary>
+  )
+
+  return (
+    <CallDesk>
+      <a
+        href="#main"
+        className="sr-only z-50 rounded bg-paper px-3 py-2 shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {t('rail.skip')}
+      </a>
+      <div className="flex h-full flex-col">
+        <ConnectionBanner />
+        <div className="flex min-h-0 flex-1">
+          {(tablet || route.page === 'home') && (
+            <ErrorBoundary area="rail">
+              <Rail user={user} route={route} wide={!tablet} />
+            </ErrorBoundary>
+          )}
+          {(tablet || route.page !== 'home') && (
+            <main id="main" tabIndex={-1} className="relative flex min-w-0 flex-1 flex-col bg-paper outline-none">
+              {main}
+            </main>
+          )}
+        </div>
+        {!tablet && <CallBar route={route} />}
+        {!tablet && !inRoom && <BottomBar route={route} />}
+      </div>
+    </CallDesk>
+  )
+
+  function page() {
+    switch (route.page) {
+      case 'room':
+        return <RoomPage key={route.slug} slug={route.slug} user={user} />
+      case 'settings':
+        return <SettingsPage user={user} />
+      case 'admin':
+        return <AdminPage user={user} />
+      case 'calls':
+        return <CallsPage />
+      case 'home':
+      case 'sign-in':
+      case 'sign-up':
+        return <Home user={user} />
+      case 'lost':
+        return (
+          <Empty title={t('lost.title')} note={t('lost.note')}>
+            <Button onClick={() => navigate('/')}>{t('lost.home')}</Button>
+          </Empty>
+        )
+      default:
+        return route satisfies never
+    }
+  }
+}
+
+/** The tab's title: the place, and how much is unread everywhere. */
+function useTitle(route: Route): void {
+  const { t } = useTranslation()
+  const { rooms } = useValue(useClient().rooms)
+  const unread = rooms.reduce((sum, room) => sum + (room.myRole === null ? 0 : room.unread), 0)
+  const place = route.page === 'room' ? rooms.find((room) => room.slug === route.slug)?.name : undefined
+  useEffect(() => {
+    const title = place === undefined ? t('name') : `${place} · ${t('name')}`
+    document.title = unread > 0 ? `(${unread}) ${title}` : title
+  }, [place, unread, t])
+}
