@@ -82,7 +82,8 @@ export class Feed<Event extends Positioned> {
 
   /** Drops what is known and loads it anew. */
   resync(seen: readonly Event[] = []): void {
-    if (this.#buffer) return
+    // what is being loaded may have been read before the server said so
+    if (this.#buffer) return this.wake()
     this.#cancelStall()
     this.#buffer = new Map(seen.map((event) => [event.seq, event]))
     this.#attempt = 0

@@ -130,7 +130,9 @@ export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
       this.#own.reset()
       this.#own.resync()
     }
-    for (const store of [...this.#stores.values()]) store.sessionOpened(session, sameGeneration)
+    // verdicts over cursors of another generation say nothing
+    const judged = sameGeneration ? session : { ...session, streams: null }
+    for (const store of [...this.#stores.values()]) store.sessionOpened(judged, sameGeneration)
   }
 
   frame(frame: Exclude<Incoming, { type: 'ack' | 'nack' }>): void {
