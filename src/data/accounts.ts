@@ -28,6 +28,8 @@ export type Accounts = {
   byId(id: string): Promise<Account | null>
   /** How many accounts exist at all. */
   count(): Promise<number>
+  /** Whether anybody owns this server yet. */
+  hasSuperAdmin(): Promise<boolean>
   list(page: PageRequest): Promise<Page<Account>>
   /** People whose name begins or holds `text`; nobody who is disabled. */
   search(text: string, page: PageRequest): Promise<Page<PublicUser>>
@@ -79,6 +81,8 @@ export function createAccounts(database: Database, heads: Heads): Accounts {
     byEmail: (email) => one('lower(email) = lower($1)', email),
     byId: (id) => one('id = $1', id),
     count: async () => (await single<{ count: number }>(database, 'select count(*) as count from accounts', [])).count,
+    hasSuperAdmin: async () =>
+      (await single<{ found: boolean }>(database, `select exists (select from accounts where role = 'super_admin') as found`, [])).found,
     async list(page) {
       const rows = await database.query<Account>(`select ${columns} from accounts where $1::uuid is null or id > $1 order by id limit $2`, [
         afterId(page),

@@ -47,9 +47,9 @@ async function makeDirectory(directory: string, seed: string | null): Promise<'s
     const { db } = await start(fresh, () => undefined)
     await db.close()
   }
-  syncTree(fresh)
+  await syncTree(fresh)
   renameSync(fresh, directory)
-  syncPath(dirname(directory))
+  await syncPath(dirname(directory))
   return hasSeed ? 'seed' : 'initdb'
 }
 
