@@ -29,8 +29,11 @@ function checkOf(type: ClientType): TypeCheck<TSchema> {
   return made
 }
 
+/** Complaints name fields, and the names are the client's: none may send a megabyte of them back to itself. */
+const brief = (message: string): string => (message.length <= 300 ? message : `${message.slice(0, 300).toWellFormed()}…`)
+
 const refuse = (code: RefusedCode, message: string, requestId?: string): Decoded =>
-  requestId === undefined ? { ok: false, code, message } : { ok: false, code, message, requestId }
+  requestId === undefined ? { ok: false, code, message: brief(message) } : { ok: false, code, message: brief(message), requestId }
 
 const fits = (requestId: unknown): requestId is string =>
   typeof requestId === 'string' && requestId.length > 0 && requestId.length <= limits.requestIdLength

@@ -48,7 +48,7 @@ export const limits = {
 } as const
 
 /** Words the server puts in `server.capabilities.features`. */
-export const features = ['resume', 'presence', 'typing', 'call.p2p', 'call.sfu', 'recording'] as const
+export const features = ['resume', 'presence', 'typing', 'call.p2p'] as const
 
 /** Envelope versions this build speaks. */
 export const versions = [1] as const

@@ -43,12 +43,12 @@ export const mayBeUnstorable = (text: string): boolean => text.includes('\\u') |
 
 /** Counts brackets wherever they stand, strings too: it may suspect the innocent, never clear the guilty. */
 function deep(text: string): boolean {
-  let at = -1
+  let square = text.indexOf('[')
+  let curly = text.indexOf('{')
   for (let count = 0; count < depthMax; count += 1) {
-    const square = text.indexOf('[', at + 1)
-    const curly = text.indexOf('{', at + 1)
     if (square === -1 && curly === -1) return false
-    at = square === -1 ? curly : curly === -1 ? square : Math.min(square, curly)
+    if (curly === -1 || (square !== -1 && square < curly)) square = text.indexOf('[', square + 1)
+    else curly = text.indexOf('{', curly + 1)
   }
-  return true
+  return square !== -1 || curly !== -1
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { DiagnosticSeverity, Parser } from '@asyncapi/parser'
 import { asyncApiDocument } from '#protocol/asyncapi'
 import { clientFrames } from '#protocol/frames/client'
@@ -45,7 +46,7 @@ test('AsyncAPI: every frame is there, both ways', () => {
 
 /** Problems redocly sees with its recommended rules, as `rule at place`. It runs on node, without network. */
 async function redocly(path: string): Promise<string[]> {
-  const cli = join(root, 'node_modules/@redocly/cli/bin/cli.js')
+  const cli = fileURLToPath(import.meta.resolve('@redocly/cli/bin/cli.js'))
   const quiet = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1', CI: '1' }
   const child = Bun.spawn(['node', cli, 'lint', path, '--extends=recommended', '--format=json', '--max-problems=1000'], {
     cwd: root,

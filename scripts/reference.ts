@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { asyncApiDocument } from '#protocol/asyncapi'
 import { openApiDocument } from '#src/http/openapi'
 import { errorPage, limitsPage } from './reference-pages'
+import { vectors } from './reference-vectors'
 
 const root = join(import.meta.dir, '..')
 
@@ -14,6 +15,7 @@ export async function referenceDocuments(): Promise<Record<string, string>> {
   return {
     'docs/reference/asyncapi.json': pretty(asyncApiDocument(String(version))),
     'docs/reference/openapi.json': pretty(await openApiDocument()),
+    'docs/reference/vectors.json': pretty(vectors()),
     'docs/reference/errors.md': errorPage(),
     'docs/reference/limits-of-the-wire.md': limitsPage(),
   }
