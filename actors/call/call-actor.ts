@@ -29,12 +29,23 @@ export type CallMessage =
       readonly outlet: Outlet
       readonly reply: Reply<CallJoined>
     }
-  | { readonly type: 'relay'; readonly sessionId: string; readonly frame: Relayed; readonly payload: RelayPayload; readonly reply: Reply<object> }
+  | {
+      readonly type: 'relay'
+      readonly sessionId: string
+      readonly frame: Relayed
+      readonly payload: RelayPayload
+      readonly reply: Reply<object>
+    }
   | { readonly type: 'media'; readonly sessionId: string; readonly media: Media; readonly reply: Reply<object> }
   | { readonly type: 'leave'; readonly sessionId: string; readonly reply?: Reply<object> }
   | { readonly type: 'state'; readonly reply: Reply<CallState> }
   /** How the call fares for one participant, as its client measured. */
-  | { readonly type: 'stats'; readonly sessionId: string; readonly summary: Readonly<Record<string, unknown>>; readonly reply: Reply<object> }
+  | {
+      readonly type: 'stats'
+      readonly sessionId: string
+      readonly summary: Readonly<Record<string, unknown>>
+      readonly reply: Reply<object>
+    }
   /** The session's socket is gone. */
   | { readonly type: 'lost'; readonly sessionId: string }
   /** The session has a socket again. */

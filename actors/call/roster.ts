@@ -47,7 +47,16 @@ export class Roster {
   }
 
   take(sessionId: string, user: Seat['user'], media: Media, outlet: Outlet): Seat {
-    const seat: Seat = { participantId: uuid(), sessionId, user, joinedAt: new Date().toISOString(), media, outlet, losses: 0, present: true }
+    const seat: Seat = {
+      participantId: uuid(),
+      sessionId,
+      user,
+      joinedAt: new Date().toISOString(),
+      media,
+      outlet,
+      losses: 0,
+      present: true,
+    }
     this.#seats.set(seat.participantId, seat)
     this.#bySession.set(sessionId, seat)
     return seat

@@ -53,7 +53,8 @@ export class Gateway {
       const query = new URL(request.url).searchParams
       const { user, deviceId } = await this.#ports.identify({ token: query.get('token'), ticket: query.get('ticket') })
       rates.require('connect.user', user.id)
-      if (sessions.countOf(user.id) >= SESSIONS_PER_USER) throw new Refused('rate_limited', 'too many connections', { retryAfterMs: 15_000 })
+      if (sessions.countOf(user.id) >= SESSIONS_PER_USER)
+        throw new Refused('rate_limited', 'too many connections', { retryAfterMs: 15_000 })
       const data: SocketState = { id: uuid(), user, deviceId, address, connection: null, session: null, garbage: 0 }
       if (server.upgrade(request, { data })) return undefined
       return problem(new Refused('malformed', 'this address speaks WebSocket only'), 426)
@@ -151,7 +152,15 @@ export class Gateway {
 
 function problem(refused: Refused, status: number = errorTable[refused.code].status): Response {
   const { code, message: detail, retryAfterMs } = refused
-  const body = { type: 'about:blank', title: errorTable[code].title, status, code, detail, requestId: uuid(), ...(retryAfterMs ? { retryAfterMs } : {}) }
+  const body = {
+    type: 'about:blank',
+    title: errorTable[code].title,
+    status,
+    code,
+    detail,
+    requestId: uuid(),
+    ...(retryAfterMs ? { retryAfterMs } : {}),
+  }
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
   if (retryAfterMs) headers['retry-after'] = String(Math.ceil(retryAfterMs / 1_000))
   return new Response(JSON.stringify(body), { status, headers })

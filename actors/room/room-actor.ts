@@ -216,7 +216,13 @@ class LiveRoom {
     this.#feed.offer(events)
   }
 
-  #arrive(attendee: Attendee, asOf: number, cursor: number | null, role: RoomEntry['role'], reply: { ok(entry: RoomEntry): void; fail(error: Error): void }): void {
+  #arrive(
+    attendee: Attendee,
+    asOf: number,
+    cursor: number | null,
+    role: RoomEntry['role'],
+    reply: { ok(entry: RoomEntry): void; fail(error: Error): void },
+  ): void {
     if (!attendee.connection.open) return
     if (this.#removals.since(attendee.user.id, asOf)) return reply.fail(new Refused('not_joined', 'no longer a member'))
     this.#feed.arrive({
@@ -251,7 +257,11 @@ class LiveRoom {
   #advance(): void {
     const { roomId, data } = this.#args
     const batch = this.#line.take()
-    if (batch) this.#self.go(() => data.append.room(roomId, batch), (outcome) => ({ type: 'appended', outcome }))
+    if (batch)
+      this.#self.go(
+        () => data.append.room(roomId, batch),
+        (outcome) => ({ type: 'appended', outcome }),
+      )
     const missing = this.#feed.holed || (this.#feed.behind && !this.#line.busy)
     if (!missing || this.#pulling) return
     this.#pulling = true

@@ -6,10 +6,7 @@ import type { Answer } from './answer'
 import type { LiveSession } from './live-session'
 import { tell } from './room-frames'
 
-export type CallFrame = Extract<
-  ClientFrame,
-  { type: `call.${string}` } | { type: `media.${string}` } | { type: `recording.${string}` }
->
+export type CallFrame = Extract<ClientFrame, { type: `call.${string}` } | { type: `media.${string}` } | { type: `recording.${string}` }>
 
 export const isCallFrame = ({ type }: ClientFrame): boolean =>
   type.startsWith('call.') || type.startsWith('media.') || type.startsWith('recording.')

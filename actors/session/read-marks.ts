@@ -36,7 +36,8 @@ export class ReadMarks {
         (outcome) => ({
           type: 'then',
           run: () => {
-            for (const answer of answers) if (outcome.ok) answer.ok({})
+            for (const answer of answers)
+              if (outcome.ok) answer.ok({})
               else answer.fail(outcome.error as Error)
           },
         }),

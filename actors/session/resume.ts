@@ -16,7 +16,8 @@ import { catchUp } from './room-frames'
 export function resume(session: LiveSession, payload: ClientPayload<'session.resume'>, answer: Answer): void {
   const { ports, args } = session
   const claims = readResume(ports.secret, payload.resumeToken)
-  const mine = claims !== null && claims.sessionId === payload.sessionId && claims.userId === args.user.id && claims.deviceId === args.deviceId
+  const mine =
+    claims !== null && claims.sessionId === payload.sessionId && claims.userId === args.user.id && claims.deviceId === args.deviceId
   if (!mine) {
     ports.metrics.resumed.inc({ outcome: 'refused' })
     session.own.arrive()

@@ -41,7 +41,12 @@ export function receiveRoomFrame(session: LiveSession, frame: RoomFrame, answer:
 }
 
 /** Sends to a room; a full or dead one is answered `busy`. */
-export function tell(session: LiveSession, roomId: string, answer: Answer, message: Parameters<LiveSession['ports']['rooms']['send']>[1]): void {
+export function tell(
+  session: LiveSession,
+  roomId: string,
+  answer: Answer,
+  message: Parameters<LiveSession['ports']['rooms']['send']>[1],
+): void {
   const result = session.ports.rooms.send(roomId, message)
   if (result !== 'ok') answer.fail(new Refused('busy', 'the room is busy', { retryAfterMs: 500 }))
 }
@@ -130,7 +135,13 @@ function leave(session: LiveSession, roomId: string, answer: Answer): void {
   answer.ok({})
 }
 
-function post(session: LiveSession, roomId: string, frame: Extract<RoomFrame, { type: 'message.send' | 'chat.send' }>, answer: Answer, at: number): void {
+function post(
+  session: LiveSession,
+  roomId: string,
+  frame: Extract<RoomFrame, { type: 'message.send' | 'chat.send' }>,
+  answer: Answer,
+  at: number,
+): void {
   const { ports, args } = session
   const taken = ports.limits.take('send.user', args.user.id)
   const room = taken.ok ? ports.limits.take('send.room', roomId) : taken
@@ -146,7 +157,11 @@ function post(session: LiveSession, roomId: string, frame: Extract<RoomFrame, { 
       answer.ok(outcome.result as object)
     },
   }
-  tell(session, roomId, answer, { type: 'command', command: { type: 'message.send', key, by: args.user.id, text, replyTo: replyTo ?? null }, reply })
+  tell(session, roomId, answer, {
+    type: 'command',
+    command: { type: 'message.send', key, by: args.user.id, text, replyTo: replyTo ?? null },
+    reply,
+  })
 }
 
 /**

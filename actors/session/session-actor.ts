@@ -42,12 +42,13 @@ export type SessionArgs = {
 export const sessionActor = actor<SessionMessage, SessionArgs>('session', { capacity: 256, overflow: 'reject' }, async (self, args) => {
   const session = new LiveSession(self, args)
   const { sessions } = args.ports
-  sessions.add(session.sessionId, { ref: self.ref, userId: args.user.id, deviceId: args.deviceId })
+  const entry = { ref: self.ref, userId: args.user.id, deviceId: args.deviceId }
+  sessions.add(session.sessionId, entry)
   try {
     session.greet()
     for await (const message of self.inbox) if (session.receive(message) === 'over') break
   } finally {
     session.end()
-    sessions.remove(session.sessionId, self.ref)
+    sessions.remove(session.sessionId, entry)
   }
 })

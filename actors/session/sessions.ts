@@ -6,6 +6,7 @@ export type SessionEntry = { readonly ref: Ref<SessionMessage>; readonly userId:
 /** The sessions of this node, those that wait for their socket too. */
 export class Sessions {
   readonly #byId = new Map<string, SessionEntry>()
+  readonly #ofUser = new Map<string, Set<SessionEntry>>()
 
   get size(): number {
     return this.#byId.size
@@ -13,11 +14,17 @@ export class Sessions {
 
   add(sessionId: string, entry: SessionEntry): void {
     this.#byId.set(sessionId, entry)
+    const own = this.#ofUser.get(entry.userId)
+    if (own) own.add(entry)
+    else this.#ofUser.set(entry.userId, new Set([entry]))
   }
 
-  /** A no-op when another actor holds the id by now. */
-  remove(sessionId: string, ref: Ref<SessionMessage>): void {
-    if (this.#byId.get(sessionId)?.ref === ref) this.#byId.delete(sessionId)
+  /** Keeps the id when another actor holds it by now. */
+  remove(sessionId: string, entry: SessionEntry): void {
+    if (this.#byId.get(sessionId) === entry) this.#byId.delete(sessionId)
+    const own = this.#ofUser.get(entry.userId)
+    own?.delete(entry)
+    if (own?.size === 0) this.#ofUser.delete(entry.userId)
   }
 
   /** The actor behind `newId` continues the session `oldId`; whoever had it is told that it was replaced. */
@@ -30,16 +37,13 @@ export class Sessions {
   }
 
   /** Ends every session of a device or of a person: their sockets close with 4001. */
-  revoke(where: { readonly deviceId?: string; readonly userId?: string }): void {
-    for (const { ref, userId, deviceId } of this.#byId.values()) {
-      if (deviceId === where.deviceId || userId === where.userId) ref.send({ type: 'revoked' })
-    }
+  revoke({ deviceId, userId }: { readonly deviceId?: string; readonly userId?: string }): void {
+    const those = userId !== undefined ? (this.#ofUser.get(userId) ?? []) : this.#byId.values()
+    for (const entry of those) if (userId !== undefined || entry.deviceId === deviceId) entry.ref.send({ type: 'revoked' })
   }
 
   /** How many sessions a person has. */
   countOf(userId: string): number {
-    let count = 0
-    for (const entry of this.#byId.values()) if (entry.userId === userId) count++
-    return count
+    return this.#ofUser.get(userId)?.size ?? 0
   }
 }

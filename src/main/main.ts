@@ -26,7 +26,8 @@ async function main(words: readonly string[]): Promise<number> {
     case 'admin':
       return admin(readConfig(env), words.slice(1))
     case 'config':
-      for (const { key, value, from, about } of describeConfig(env)) console.log(`${key.padEnd(22)} ${value.padEnd(24)} ${from.padEnd(12)} ${about}`)
+      for (const { key, value, from, about } of describeConfig(env))
+        console.log(`${key.padEnd(22)} ${value.padEnd(24)} ${from.padEnd(12)} ${about}`)
       return 0
     case 'version':
     case '--version':

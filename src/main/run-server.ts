@@ -19,7 +19,10 @@ export async function runServer(config: Config, log: Log): Promise<number> {
       process.on(signal, () => {
         if (++asked > 1) process.exit(130)
         log.info({ signal }, 'stopping')
-        void serving.stop().then(() => resolve(0), (error: unknown) => fail(error))
+        void serving.stop().then(
+          () => resolve(0),
+          (error: unknown) => fail(error),
+        )
       })
     const fail = (error: unknown): void => {
       log.fatal({ err: error }, 'the node cannot go on')

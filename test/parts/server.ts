@@ -58,7 +58,13 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   let output = ''
 
   const start = async (): Promise<void> => {
-    const own = Bun.spawn([process.execPath, join(root, 'src/main/main.ts'), 'serve'], { cwd: home, env, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
+    const own = Bun.spawn([process.execPath, join(root, 'src/main/main.ts'), 'serve'], {
+      cwd: home,
+      env,
+      stdin: 'ignore',
+      stdout: 'pipe',
+      stderr: 'pipe',
+    })
     child = own
     void collect(own.stdout, (text) => (output += text))
     void collect(own.stderr, (text) => (output += text))

@@ -1,0 +1,124 @@
+import { afterEach, describe, expect, test } from 'bun:test'
+import { spawn, type Spawned } from '#actors/runtime/spawn'
+import { ask } from '#actors/runtime/ask'
+import { virtualClock } from '#actors/runtime/testkit'
+import { callActor, type CallJoined, type CallMessage, type CallState, SEAT_KEPT_MS } from './call-actor'
+
+const media = { audio: true, video: false, screen: false }
+const running: Spawned<CallMessage>[] = []
+
+afterEach(async () => {
+  for (const one of running.splice(0)) await one.stop(0)
+})
+
+function startCall(limit = 3) {
+  const clock = virtualClock()
+  const empties: number[] = []
+  const args = { callId: 'call', roomId: 'room', limit, onEmpty: (joins: number) => void empties.push(joins) }
+  const call = spawn(callActor, 'call', args, { clock })
+  running.push(call)
+  const heard: Record<string, { type: string; payload: Record<string, unknown> }[]> = {}
+  const outlet = (name: string) => (text: string) => void (heard[name] ??= []).push(JSON.parse(text))
+  const join = (name: string) =>
+    ask<CallMessage, CallJoined>(call.ref, 1_000, (reply) => ({
+      type: 'join',
+      sessionId: `session-${name}`,
+      user: { id: `user-${name}`, name },
+      media,
+      outlet: outlet(name),
+      reply,
+    }))
+  const relay = (name: string, to: string, epoch = 1) =>
+    ask<CallMessage, object>(call.ref, 1_000, (reply) => ({
+      type: 'relay',
+      sessionId: `session-${name}`,
+      frame: 'call.offer',
+      payload: { callId: 'call', epoch, to, sdp: 'v=0' } as never,
+      reply,
+    }))
+  const state = () => ask<CallMessage, CallState>(call.ref, 1_000, (reply) => ({ type: 'state', reply }))
+  return { call, clock, empties, heard, outlet, join, relay, state }
+}
+
+const code = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'ok',
+    (error: { code?: string }) => error.code,
+  )
+
+describe('seats', () => {
+  test('a session has one seat, however often it joins; everybody hears every change', async () => {
+    const { join, heard } = startCall()
+    const ann = await join('ann')
+    expect((await join('ann')).participantId).toBe(ann.participantId)
+    const bob = await join('bob')
+    expect(bob.participants.map(({ user }) => user.name)).toEqual(['ann', 'bob'])
+    expect(heard['ann']?.at(-1)?.type).toBe('call.state')
+    expect((heard['ann']?.at(-1)?.payload['participants'] as unknown[]).length).toBe(2)
+  })
+
+  test('one too many gets call_full, and a freed seat can be taken', async () => {
+    const { join, call, state } = startCall(2)
+    await join('ann')
+    await join('bob')
+    expect(await code(join('eve'))).toBe('call_full')
+    call.ref.send({ type: 'leave', sessionId: 'session-bob' })
+    expect(await code(join('eve'))).toBe('ok')
+    expect((await state()).participants).toHaveLength(2)
+  })
+
+  test('a lost socket keeps its seat for 15 s, a resumed one longer', async () => {
+    const { join, call, clock, state, outlet } = startCall()
+    await join('ann')
+    await join('bob')
+    call.ref.send({ type: 'lost', sessionId: 'session-ann' })
+    call.ref.send({ type: 'lost', sessionId: 'session-bob' })
+    await state()
+    await clock.advance(SEAT_KEPT_MS - 1)
+    call.ref.send({ type: 'back', sessionId: 'session-bob', outlet: outlet('bob') })
+    expect((await state()).participants).toHaveLength(2)
+    await clock.advance(2)
+    expect((await state()).participants.map(({ user }) => user.name)).toEqual(['bob'])
+  })
+
+  test('the last one out tells the room how many joins there were', async () => {
+    const { join, call, empties, state } = startCall()
+    await join('ann')
+    await join('bob')
+    for (const name of ['ann', 'bob']) call.ref.send({ type: 'leave', sessionId: `session-${name}` })
+    await state()
+    expect(empties).toEqual([2])
+  })
+
+  test('who is removed from the room loses the seat at once and is told', async () => {
+    const { join, call, heard, state } = startCall()
+    await join('ann')
+    await join('bob')
+    call.ref.send({ type: 'removed', userId: 'user-ann' })
+    expect((await state()).participants).toHaveLength(1)
+    expect(heard['ann']?.at(-1)?.payload['callId']).toBeNull()
+  })
+})
+
+describe('relay', () => {
+  test('goes from seat to seat, with `from` in place of `to`', async () => {
+    const { join, relay, heard } = startCall()
+    const ann = await join('ann')
+    const bob = await join('bob')
+    expect(await relay('bob', ann.participantId)).toEqual({})
+    expect(heard['ann']?.at(-1)).toEqual({
+      v: 1,
+      type: 'call.offer',
+      payload: { callId: 'call', epoch: 1, sdp: 'v=0', from: bob.participantId },
+    } as never)
+  })
+
+  test('without a seat, to nobody, to oneself, of a past epoch: refused', async () => {
+    const { join, relay } = startCall()
+    const ann = await join('ann')
+    expect(await code(relay('eve', ann.participantId))).toBe('call_not_joined')
+    expect(await code(relay('ann', 'nobody'))).toBe('not_found')
+    expect(await code(relay('ann', ann.participantId))).toBe('not_found')
+    expect(await code(relay('ann', ann.participantId, 0))).toBe('stale_epoch')
+  })
+})
