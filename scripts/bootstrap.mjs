@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ask, root, run, say, Stop } from './process.mjs'
 
@@ -40,6 +40,9 @@ async function pinnedBun(version) {
   for (const place of [join(root, exe), join(cache, exe)]) if (versionOf(place) === version) return place
   say(`Getting Bun ${version} …`)
   const flags = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
+  // a package.json of its own, so that neither npm nor Bun looks for one further up
+  mkdirSync(cache, { recursive: true })
+  writeFileSync(join(cache, 'package.json'), '{}')
   if (process.versions.bun) await run(process.execPath, ['add', '--no-save', '--cwd', cache, `bun@${version}`])
   else await npm(['install', ...flags, '--prefix', cache, `bun@${version}`])
   // npm 11 runs no install script it was not told to; this one only puts the binary for this machine in place
