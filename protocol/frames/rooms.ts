@@ -13,6 +13,7 @@ import {
   SharedRoom,
   Timestamp,
   Uuid,
+  Words,
 } from '#protocol/models'
 import { Empty, inRoom, type RequestDefinition, RoomRef, type ServerDefinition } from './define'
 
@@ -33,9 +34,7 @@ export const roomRequests = {
       head: Seq,
       generation: Type.String(),
       presence: Type.Object({ online: Type.Integer({ minimum: 0 }), users: Type.Array(PresentUser, { maxItems: limits.presenceNames }) }),
-      status: Type.Optional(
-        Type.Union([Type.Literal('ok'), Type.Literal('resync')], { description: 'With a cursor: what session.resume says of it' }),
-      ),
+      status: Type.Optional(Words(['ok', 'resync'], { description: 'With a cursor: what session.resume says of it' })),
       floor: Type.Optional(Seq),
     }),
   },

@@ -58,6 +58,8 @@ export const clientVectors: { readonly [T in ClientType]: ClientVector<T> } = {
       room: { ...room },
       head: 45,
       generation: 'g1',
+      status: 'resync',
+      floor: 1,
       presence: { online: 2, users: [{ id: ids.user, name: 'Анна', state: 'online' }] },
     },
     invalid: {

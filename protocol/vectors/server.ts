@@ -27,6 +27,7 @@ export const serverVectors: { readonly [T in ServerType]: ServerVector<T> } = {
         sessionId: ids.session,
         resumeToken: 'token',
         user: { ...user },
+        stream: { id: ids.user, head: 7 },
       },
     ],
     invalid: { empty: {} },
