@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test'
-import { actor } from './actor'
+import { actor, type Ref } from './actor'
 import { ask, AskRefused, AskTimeout, type Reply } from './ask'
 import { spawn } from './spawn'
 import { supervise } from './supervisor'
-import { recordingHook, settle, virtualClock } from './testkit'
+import { probe, recordingHook, settle, virtualClock } from './testkit'
 
 type Message = { readonly do: 'answer' | 'crash' | 'ignore' | 'return'; readonly reply?: Reply<number> }
 
@@ -33,6 +33,27 @@ describe('ask', () => {
     expect(await ask(target.ref, 100, put('answer'))).toBe(42)
     expect(clock.pending).toBe(0)
     await target.stop(0)
+  })
+
+  test('is forgotten by its target once answered', async () => {
+    const target = probe<Message>()
+    let remembered = 0
+    const ref: Ref<Message> = {
+      ...target.ref,
+      onLost: (message, listener) => {
+        const forget = target.ref.onLost(message, listener)
+        remembered++
+        return () => {
+          remembered--
+          forget()
+        }
+      },
+    }
+    const answer = ask(ref, 100, put('answer'))
+    expect(remembered).toBe(1)
+    target.got[0]?.reply?.ok(7)
+    expect(await answer).toBe(7)
+    expect(remembered).toBe(0)
   })
 
   test('times out; a late reply and a second reply are ignored', async () => {

@@ -106,7 +106,12 @@ describe('an idle child', () => {
     await clock.advance(100)
     const fresh = ensure()
     fresh.send('unread')
-    const stopped = root.stop(1_000)
+    let ended = false
+    const stopped = root.stop(1_000).then(() => {
+      ended = true
+    })
+    await settle()
+    expect(ended).toBe(false)
     release()
     await stopped
     expect(seen).toEqual(['1 begins', '1 returns'])
@@ -115,6 +120,19 @@ describe('an idle child', () => {
       ['stopped', 'unread'],
       ['dead', 'x'],
     ])
+  })
+
+  test('stays forgotten whatever its restart kind, even if it crashes on its way out', async () => {
+    const root = supervise(policy)
+    let lives = 0
+    const sorry = actor<string>('sorry', box, async (self) => {
+      lives++
+      if (self.retire()) throw new Error('too late')
+    })
+    const ref = root.ensure(sorry, 's', undefined, { restart: 'permanent' })
+    await settle()
+    expect([lives, ref.send('x')]).toEqual([1, 'dead'])
+    await root.stop()
   })
 
   test('is not idle while a task is out', async () => {

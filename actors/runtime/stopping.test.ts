@@ -99,6 +99,31 @@ describe('stop', () => {
     expect(seen).toEqual([1, 'end'])
   })
 
+  test('a parked actor that is killed still gets to finish its function', async () => {
+    let finished = false
+    const idle = actor<number>('idle', box, async (self) => {
+      for await (const _ of self.inbox);
+      finished = true
+    })
+    const running = spawn(idle, 'i', undefined)
+    await settle()
+    expect(await running.stop(0)).toEqual({ kind: 'killed' })
+    await settle()
+    expect(finished).toBe(true)
+  })
+
+  test('a crash after the loop has no poison', async () => {
+    const { hook, letters } = recordingHook()
+    const careless = actor<number>('careless', box, async (self) => {
+      for await (const _ of self.inbox);
+      throw new Error('cleanup failed')
+    })
+    const running = spawn(careless, 'c', undefined, { hook })
+    running.ref.send(1)
+    expect(await running.stop(1_000)).toEqual({ kind: 'crash', error: new Error('cleanup failed'), message: undefined })
+    expect(letters).toEqual([])
+  })
+
   test('twice is once: both hear the same exit', async () => {
     const idle = actor<number>('idle', box, async (self) => {
       for await (const _ of self.inbox);

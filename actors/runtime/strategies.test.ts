@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'bun:test'
 import { actor } from './actor'
 import type { Strategy } from './restart-plan'
-import { supervise } from './supervisor'
+import { supervise, type SupervisorOptions } from './supervisor'
 import { recordingHook, settle, until, virtualClock } from './testkit'
 
 const box = { capacity: 8, overflow: 'reject' } as const
 
-function scene(strategy: Strategy, max = 5) {
+function scene(strategy: Strategy, over: Partial<SupervisorOptions> = {}) {
   const clock = virtualClock()
   const recorded = recordingHook()
-  const root = supervise({ strategy, intensity: { max, within: 1_000 }, clock, hook: recorded.hook })
+  const root = supervise({ strategy, intensity: { max: 5, within: 1_000 }, clock, hook: recorded.hook, ...over })
   const seen: string[] = []
   const part = actor<string>('part', box, async (self) => {
     seen.push(`+${self.name}`)
@@ -112,7 +112,57 @@ describe('groups', () => {
     await clock.advance(100)
     await stopped
     expect(seen).toEqual(['+a', '+b'])
-    expect([a.send('x'), b.send('x')]).toEqual(['dead', 'dead'])
+    expect([a.send('x'), b.send('x'), root.ensure(part, 'c', undefined).send('x')]).toEqual(['dead', 'dead', 'dead'])
+    expect(root.snapshot().state).toBe('stopping')
+  })
+
+  test('so does one while the group waits for its backoff', async () => {
+    const { root, seen, part, clock } = scene('one_for_all', { backoff: { first: 100, max: 100 } })
+    const a = root.start(part, 'a', undefined)
+    root.start(part, 'b', undefined)
+    for (let i = 0; i < 2; i++) {
+      a.send('crash')
+      await settle()
+    }
+    const before = seen.length
+    await root.stop()
+    await clock.advance(1_000)
+    expect(seen.length).toBe(before)
+    expect(root.snapshot().state).toBe('stopping')
+  })
+
+  test('a member that waited for its own backoff begins once, with the group', async () => {
+    const { root, seen, part, clock } = scene('rest_for_one', { backoff: { first: 100, max: 100 } })
+    const a = root.start(part, 'a', undefined)
+    const b = root.start(part, 'b', undefined)
+    for (let i = 0; i < 2; i++) {
+      b.send('crash')
+      await settle()
+    }
+    a.send('crash')
+    await clock.advance(1_000)
+    expect(seen).toEqual(['+a', '+b', '+b', '+a', '+b'])
+    await root.stop()
+  })
+
+  test('one outside the group that is given up meanwhile is gone after all', async () => {
+    const { root, part, clock } = scene('rest_for_one', { beyond: 'abandon', intensity: { max: 1, within: 1_000 } })
+    const a = root.start(part, 'a', undefined)
+    const b = root.start(part, 'b', undefined)
+    const c = root.start(part, 'c', undefined, { shutdown: 100 })
+    const heard: string[] = []
+    a.onExit((exit, next) => void heard.push(`${exit.kind} ${next}`))
+    a.send('crash')
+    await settle()
+    c.send('hang')
+    await settle()
+    b.send('crash')
+    await settle()
+    a.send('crash')
+    await clock.advance(100)
+    expect(heard).toEqual(['crash restarts', 'crash restarts', 'shutdown gone'])
+    expect([a.send('x'), b.send('x')]).toEqual(['dead', 'ok'])
+    await root.stop()
   })
 })
 
@@ -136,11 +186,14 @@ describe('escalation', () => {
       ['branch', 1],
       ['bystander', 0],
     ])
+    bad.send('crash')
+    await settle()
+    expect(log.filter((line) => line === 'escalate branch bad').length).toBe(1) // its count began anew
     await root.stop()
   })
 
   test('goes up level by level until somebody may still restart, then the root gives up', async () => {
-    const { root, part, log } = scene('one_for_one', 1)
+    const { root, part, log } = scene('one_for_one', { intensity: { max: 1, within: 1_000 } })
     const policy = { strategy: 'one_for_one', intensity: { max: 0, within: 1_000 } } as const
     const leaf = root.supervise('middle', policy).supervise('lower', policy).start(part, 'leaf', undefined)
     leaf.send('crash')
@@ -152,7 +205,7 @@ describe('escalation', () => {
   })
 
   test('watchers of a child that goes down with its branch hear that it is gone', async () => {
-    const { root, part } = scene('one_for_one', 0)
+    const { root, part } = scene('one_for_one', { intensity: { max: 0, within: 1_000 } })
     const branch = root.supervise('branch', { strategy: 'one_for_one', intensity: { max: 0, within: 1_000 } })
     const heard: string[] = []
     const bad = branch.start(part, 'bad', undefined)

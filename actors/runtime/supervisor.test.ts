@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { actor } from './actor'
 import type { Exit } from './exit'
 import { supervise } from './supervisor'
-import { recordingHook, settle, until, virtualClock } from './testkit'
+import { recordingHook, settle, virtualClock } from './testkit'
 
 const box = { capacity: 8, overflow: 'reject' } as const
 const policy = { strategy: 'one_for_one', intensity: { max: 2, within: 1_000 } } as const
@@ -132,66 +132,6 @@ describe('intensity', () => {
     expect(log.filter((line) => line.startsWith('abandon'))).toEqual(['abandon root bad'])
     expect(root.ensure(part, 'bad', undefined).send('fresh')).toBe('ok')
     await root.stop()
-  })
-})
-
-describe('stop', () => {
-  test('goes in reverse order, one after the other', async () => {
-    const { root, part, seen } = scene()
-    for (const id of ['a', 'b', 'c']) root.start(part, id, undefined).send('work')
-    await root.stop()
-    expect(seen).toEqual(['+a', '+b', '+c', 'a work', 'b work', 'c work', '-c', '-b', '-a'])
-    expect(await root.exited).toEqual({ kind: 'shutdown' })
-    expect(root.snapshot()).toMatchObject({ state: 'stopping', children: [] })
-  })
-
-  test('children of ensure end together: one stuck among them costs its own drain time only once', async () => {
-    const { root, clock } = scene()
-    const stuck = actor<string>('stuck', box, async () => new Promise(() => {}))
-    for (let i = 0; i < 50; i++) root.ensure(stuck, `s${i}`, undefined, { shutdown: 100 })
-    let ended = false
-    void root.stop().then(() => {
-      ended = true
-    })
-    await clock.advance(99)
-    expect(ended).toBe(false)
-    await clock.advance(1)
-    expect(ended).toBe(true)
-  })
-
-  test('never lasts longer than it is given', async () => {
-    const { root, clock } = scene()
-    const stuck = actor<string>('stuck', box, async () => new Promise(() => {}))
-    for (let i = 0; i < 3; i++) root.start(stuck, `s${i}`, undefined, { shutdown: 100 })
-    let ended = false
-    void root.stop(150).then(() => {
-      ended = true
-    })
-    await clock.advance(150)
-    expect(ended).toBe(true)
-  })
-
-  test('overtakes a restart that waits for its backoff', async () => {
-    const { root, part, clock, seen } = scene({ backoff: { first: 100, max: 100 } })
-    const ref = root.start(part, 'a', undefined)
-    ref.send('crash')
-    ref.send('crash')
-    await settle()
-    expect(seen).toEqual(['+a', '+a'])
-    await root.stop()
-    await clock.advance(1_000)
-    expect(seen).toEqual(['+a', '+a'])
-    expect(ref.send('x')).toBe('dead')
-    expect(clock.pending).toBe(0)
-  })
-
-  test('overtakes an escalation; both end', async () => {
-    const { root, part } = scene()
-    const ref = root.start(part, 'a', undefined)
-    for (let i = 0; i < 3; i++) ref.send('crash')
-    await until(() => ref.send('x') === 'dead' || root.snapshot().state === 'stopping')
-    await root.stop()
-    expect(root.snapshot().children).toEqual([])
   })
 })
 
