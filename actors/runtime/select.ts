@@ -1,7 +1,9 @@
-import type { Channel } from './channel'
+import type { Channel, Polled } from './channel'
 
-type Cases = Readonly<Record<string, Channel<never>>>
-type ValueOf<C> = C extends Channel<infer T> ? T : never
+/** The receiving end of a channel. */
+export type Source<T> = Pick<Channel<T>, 'poll' | 'onReady'>
+
+type ValueOf<C> = C extends { poll(): Polled<infer T> } ? T : never
 
 /** `value` is there unless the channel closed. */
 export type Chosen<C> = {
@@ -10,18 +12,18 @@ export type Chosen<C> = {
 }[keyof C & string]
 
 /** Go's select over receives: the first ready case, a random one of several; `undefined` when `signal` aborts first. */
-export async function select<C extends Record<keyof C, Channel<never>>>(
+export async function select<C extends Readonly<Record<string, Source<unknown>>>>(
   cases: C,
   signal?: AbortSignal,
   random: () => number = Math.random,
 ): Promise<Chosen<C> | undefined> {
-  const entries = Object.entries(cases as Cases)
+  const entries = Object.entries(cases)
   if (entries.length === 0) throw new RangeError('select needs a case')
   for (;;) {
     if (signal?.aborted) return undefined
     const first = Math.floor(random() * entries.length)
     for (let i = 0; i < entries.length; i++) {
-      const [from, channel] = entries[(first + i) % entries.length] as [string, Channel<unknown>]
+      const [from, channel] = entries[(first + i) % entries.length] as [string, Source<unknown>]
       const polled = channel.poll()
       if (polled.state === 'value') return { from, closed: false, value: polled.value } as Chosen<C>
       if (polled.state === 'closed') return { from, closed: true } as Chosen<C>
@@ -33,7 +35,7 @@ export async function select<C extends Record<keyof C, Channel<never>>>(
   }
 }
 
-function anyReady(channels: readonly Channel<never>[], signal: AbortSignal | undefined): Promise<void> {
+function anyReady(channels: readonly Source<unknown>[], signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const wake = (): void => {
       for (const forget of forgets) forget()
