@@ -5,13 +5,13 @@ import { requireMayDisable, requirePermission, requireRoleChange } from '#src/ac
 import type { Account } from '#src/data/accounts'
 import type { HttpDeps } from './deps'
 import { userOf } from './people'
-import { answer, operation, signedIn, type Caller } from './route'
+import { own, operation, signedIn, type Caller } from './route'
 import { pageOf } from './users'
 
 const change = (id: string, summary: string) => ({
-  params: UserParams,
-  body: NoBody,
-  response: { 200: answer(UserAnswer) },
+  params: own(UserParams),
+  body: own(NoBody),
+  response: { 200: own(UserAnswer) },
   detail: operation({ id, tag: 'admin', summary, refuses: ['invalid', 'forbidden', 'not_found', 'conflict'] }),
 })
 
@@ -51,8 +51,8 @@ export const adminRoutes = (deps: HttpDeps) => {
         return { items: items.map(userOf), next }
       },
       {
-        query: PageQuery,
-        response: { 200: answer(UserList) },
+        query: own(PageQuery),
+        response: { 200: own(UserList) },
         detail: operation({ id: 'adminListUsers', tag: 'admin', summary: 'Every account, with e-mail', refuses: ['invalid', 'forbidden'] }),
       },
     )

@@ -9,7 +9,7 @@ import { day } from '#src/base/durations'
 import type { Account } from '#src/data/accounts'
 import type { HttpDeps } from './deps'
 import { userOf } from './people'
-import { answer, everybody, operation, signedIn } from './route'
+import { own, everybody, operation, signedIn } from './route'
 import { scopeOf } from './scope'
 
 /** A device that stayed away for longer signs in again. */
@@ -48,8 +48,8 @@ export function authRoutes(deps: HttpDeps) {
         return signIn(account, request, body.deviceName)
       },
       {
-        body: RegisterBody,
-        response: { 201: answer(SignedIn) },
+        body: own(RegisterBody),
+        response: { 201: own(SignedIn) },
         detail: operation({
           id: 'register',
           tag: 'auth',
@@ -73,8 +73,8 @@ export function authRoutes(deps: HttpDeps) {
         return signIn(account, request, body.deviceName)
       },
       {
-        body: LoginBody,
-        response: { 200: answer(SignedIn) },
+        body: own(LoginBody),
+        response: { 200: own(SignedIn) },
         detail: operation({
           id: 'login',
           tag: 'auth',
@@ -99,8 +99,8 @@ export function authRoutes(deps: HttpDeps) {
         return granted(account, rotated.deviceId, token)
       },
       {
-        body: RefreshBody,
-        response: { 200: answer(SignedIn) },
+        body: own(RefreshBody),
+        response: { 200: own(SignedIn) },
         detail: operation({
           id: 'refresh',
           tag: 'auth',
@@ -123,7 +123,7 @@ export function authRoutes(deps: HttpDeps) {
       { response: { 204: Type.Void() }, detail: operation({ id: 'logout', tag: 'auth', summary: 'Sign this device out' }) },
     )
     .get('/v1/auth/me', async ({ caller }) => ({ user: userOf(await caller.account()), deviceId: caller.deviceId }), {
-      response: { 200: answer(Me) },
+      response: { 200: own(Me) },
       detail: operation({ id: 'me', tag: 'auth', summary: 'Who I am' }),
     })
 

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { Refused } from '#protocol/errors'
 import { DeviceList, DeviceParams } from '#protocol/http/devices'
 import type { HttpDeps } from './deps'
-import { answer, operation, signedIn } from './route'
+import { own, operation, signedIn } from './route'
 
 /** Where I am signed in: /v1/devices. */
 export const deviceRoutes = (deps: HttpDeps) => {
@@ -22,7 +22,7 @@ export const deviceRoutes = (deps: HttpDeps) => {
         return { items, next: null }
       },
       {
-        response: { 200: answer(DeviceList) },
+        response: { 200: own(DeviceList) },
         detail: operation({ id: 'listDevices', tag: 'devices', summary: 'My signed-in devices, newest first' }),
       },
     )
@@ -37,7 +37,7 @@ export const deviceRoutes = (deps: HttpDeps) => {
         set.status = 204
       },
       {
-        params: DeviceParams,
+        params: own(DeviceParams),
         response: { 204: Type.Void() },
         detail: operation({ id: 'revokeDevice', tag: 'devices', summary: 'Sign a device of mine out', refuses: ['invalid', 'not_found'] }),
       },

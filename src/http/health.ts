@@ -1,6 +1,6 @@
 import { Health, Probe } from '#protocol/http/health'
 import type { HttpDeps } from './deps'
-import { answer, everybody, operation } from './route'
+import { own, everybody, operation } from './route'
 
 /** Whether the server serves: /health. */
 export const healthRoutes = ({ health }: Pick<HttpDeps, 'health'>) =>
@@ -13,12 +13,12 @@ export const healthRoutes = ({ health }: Pick<HttpDeps, 'health'>) =>
         return report
       },
       {
-        response: { 200: answer(Health), 503: answer(Health) },
+        response: { 200: own(Health), 503: own(Health) },
         detail: operation({ id: 'health', tag: 'operations', summary: 'State of every part', open: true }),
       },
     )
     .get('/health/live', () => ({ status: 'ok' as const }), {
-      response: { 200: answer(Probe) },
+      response: { 200: own(Probe) },
       detail: operation({ id: 'live', tag: 'operations', summary: 'The process answers', open: true }),
     })
     .get(
@@ -29,7 +29,7 @@ export const healthRoutes = ({ health }: Pick<HttpDeps, 'health'>) =>
         return { status: ready ? ('ok' as const) : ('down' as const) }
       },
       {
-        response: { 200: answer(Probe), 503: answer(Probe) },
+        response: { 200: own(Probe), 503: own(Probe) },
         detail: operation({ id: 'ready', tag: 'operations', summary: 'Send people here', open: true }),
       },
     )

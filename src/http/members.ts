@@ -4,16 +4,16 @@ import { AddMemberBody, MemberAnswer, MemberList, MemberParams, UpdateMemberBody
 import { RoomParams } from '#protocol/http/rooms'
 import type { HttpDeps } from './deps'
 import { commandRoom, roomIdOf } from './room-command'
-import { answer, operation, signedIn } from './route'
+import { own, operation, signedIn } from './route'
 import { pageOf } from './users'
 
 /** Who is in a room: /v1/rooms/:id/members. */
 export const memberRoutes = (deps: HttpDeps) =>
   signedIn(deps)
     .get('/v1/rooms/:id/members', ({ caller, params, query }) => deps.data.members.list(params.id, caller.userId, pageOf(query)), {
-      params: RoomParams,
-      query: PageQuery,
-      response: { 200: answer(MemberList) },
+      params: own(RoomParams),
+      query: own(PageQuery),
+      response: { 200: own(MemberList) },
       detail: operation({ id: 'listMembers', tag: 'members', summary: 'Members of a room', refuses: ['invalid', 'not_found'] }),
     })
     .post(
@@ -28,9 +28,9 @@ export const memberRoutes = (deps: HttpDeps) =>
         return { member }
       },
       {
-        params: RoomParams,
-        body: AddMemberBody,
-        response: { 200: answer(MemberAnswer) },
+        params: own(RoomParams),
+        body: own(AddMemberBody),
+        response: { 200: own(MemberAnswer) },
         detail: operation({
           id: 'addMember',
           tag: 'members',
@@ -47,9 +47,9 @@ export const memberRoutes = (deps: HttpDeps) =>
         return { member: await commandRoom(deps, roomId, { type: 'member.role', by: caller.userId, userId, role: body.role }) }
       },
       {
-        params: MemberParams,
-        body: UpdateMemberBody,
-        response: { 200: answer(MemberAnswer) },
+        params: own(MemberParams),
+        body: own(UpdateMemberBody),
+        response: { 200: own(MemberAnswer) },
         detail: operation({
           id: 'updateMember',
           tag: 'members',
@@ -67,7 +67,7 @@ export const memberRoutes = (deps: HttpDeps) =>
         set.status = 204
       },
       {
-        params: MemberParams,
+        params: own(MemberParams),
         response: { 204: Type.Void() },
         detail: operation({
           id: 'removeMember',

@@ -4,7 +4,7 @@ import { RoomParams } from '#protocol/http/rooms'
 import { limits } from '#protocol/limits'
 import type { HttpDeps } from './deps'
 import { commandRoom, roomIdOf } from './room-command'
-import { answer, operation, signedIn } from './route'
+import { own, operation, signedIn } from './route'
 
 /** What is written in a room: /v1/rooms/:id/messages. */
 export const messageRoutes = (deps: HttpDeps) => {
@@ -20,9 +20,9 @@ export const messageRoutes = (deps: HttpDeps) => {
         return data.messages.history(params.id, caller.userId, { ...query, limit: query.limit ?? limits.pageDefault })
       },
       {
-        params: RoomParams,
-        query: HistoryQuery,
-        response: { 200: answer(History) },
+        params: own(RoomParams),
+        query: own(HistoryQuery),
+        response: { 200: own(History) },
         detail: operation({
           id: 'listMessages',
           tag: 'messages',
@@ -49,10 +49,10 @@ export const messageRoutes = (deps: HttpDeps) => {
         return sent
       },
       {
-        params: RoomParams,
-        headers: SendMessageHeaders,
-        body: SendMessageBody,
-        response: { 201: answer(MessageSent) },
+        params: own(RoomParams),
+        headers: own(SendMessageHeaders),
+        body: own(SendMessageBody),
+        response: { 201: own(MessageSent) },
         detail: operation({
           id: 'sendMessage',
           tag: 'messages',

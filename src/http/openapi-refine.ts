@@ -71,6 +71,7 @@ export function simplify(value: unknown): unknown {
     return { type: 'string', enum: anyOf.map((one: Json) => one['const']), ...rest }
   const whole = multipleOf === 1 && rest['type'] === 'number' ? { type: 'integer' } : multipleOf === undefined ? {} : { multipleOf }
   const format = rest['format'] === 'uuid-any-case' ? { format: 'uuid' } : {}
+  if (rest['additionalProperties'] === true) delete rest['additionalProperties']
   const entries = Object.entries({ ...rest, ...(anyOf === undefined ? {} : { anyOf }), ...whole, ...format })
   return Object.fromEntries(entries.map(([key, inner]) => [key, simplify(inner)]))
 }

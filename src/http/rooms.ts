@@ -3,7 +3,7 @@ import { CreateRoomBody, RoomAnswer, RoomList, RoomParams, UpdateRoomBody } from
 import { requirePermission } from '#src/access/permissions'
 import type { HttpDeps } from './deps'
 import { commandRoom, roomIdOf } from './room-command'
-import { answer, operation, signedIn } from './route'
+import { own, operation, signedIn } from './route'
 import { pageOf } from './users'
 
 /** Rooms: /v1/rooms. */
@@ -11,8 +11,8 @@ export const roomRoutes = (deps: HttpDeps) => {
   const { data } = deps
   return signedIn(deps)
     .get('/v1/rooms', ({ caller, query }) => data.rooms.list(caller.userId, pageOf(query)), {
-      query: PageQuery,
-      response: { 200: answer(RoomList) },
+      query: own(PageQuery),
+      response: { 200: own(RoomList) },
       detail: operation({ id: 'listRooms', tag: 'rooms', summary: 'Rooms I am in, and open ones', refuses: ['invalid'] }),
     })
     .post(
@@ -30,8 +30,8 @@ export const roomRoutes = (deps: HttpDeps) => {
         return { room }
       },
       {
-        body: CreateRoomBody,
-        response: { 201: answer(RoomAnswer) },
+        body: own(CreateRoomBody),
+        response: { 201: own(RoomAnswer) },
         detail: operation({
           id: 'createRoom',
           tag: 'rooms',
@@ -41,8 +41,8 @@ export const roomRoutes = (deps: HttpDeps) => {
       },
     )
     .get('/v1/rooms/:id', async ({ caller, params }) => ({ room: await data.rooms.view(params.id, caller.userId) }), {
-      params: RoomParams,
-      response: { 200: answer(RoomAnswer) },
+      params: own(RoomParams),
+      response: { 200: own(RoomAnswer) },
       detail: operation({ id: 'getRoom', tag: 'rooms', summary: 'One room, by id or slug', refuses: ['invalid', 'not_found'] }),
     })
     .patch(
@@ -54,9 +54,9 @@ export const roomRoutes = (deps: HttpDeps) => {
         return { room: await data.rooms.view(roomId, userId) }
       },
       {
-        params: RoomParams,
-        body: UpdateRoomBody,
-        response: { 200: answer(RoomAnswer) },
+        params: own(RoomParams),
+        body: own(UpdateRoomBody),
+        response: { 200: own(RoomAnswer) },
         detail: operation({
           id: 'updateRoom',
           tag: 'rooms',
@@ -73,9 +73,9 @@ export const roomRoutes = (deps: HttpDeps) => {
         return { room: await data.rooms.view(roomId, userId) }
       },
       {
-        params: RoomParams,
-        body: NoBody,
-        response: { 200: answer(RoomAnswer) },
+        params: own(RoomParams),
+        body: own(NoBody),
+        response: { 200: own(RoomAnswer) },
         detail: operation({
           id: 'archiveRoom',
           tag: 'rooms',

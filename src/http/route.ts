@@ -1,4 +1,4 @@
-import type { TSchema } from '@sinclair/typebox'
+import type { TObject } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { type ErrorCode, Refused } from '#protocol/errors'
 import type { Account } from '#src/data/accounts'
@@ -57,5 +57,8 @@ export function operation({ id, tag, summary, refuses = [], open }: Operation) {
   }
 }
 
-/** A schema for one route's answer: Elysia writes into the schemas it is given, and protocol's are everybody's. */
-export const answer = <T extends TSchema>(schema: T): T => ({ ...schema })
+/**
+ * A schema of protocol for one route. Elysia writes into the schemas it is given, and theirs belong to everybody; and
+ * without the word it would refuse fields it does not know, where the contract says to ignore them.
+ */
+export const own = <T extends TObject>(schema: T): T => ({ ...schema, additionalProperties: true })

@@ -3,7 +3,7 @@ import { PublicUserAnswer, PublicUserList, UpdateMeBody, UserAnswer, UserParams,
 import { limits } from '#protocol/limits'
 import type { HttpDeps } from './deps'
 import { publicUserOf, userOf } from './people'
-import { answer, operation, signedIn } from './route'
+import { own, operation, signedIn } from './route'
 
 /** What a query says of its page. */
 export const pageOf = ({ limit, cursor }: { limit?: number; cursor?: string }) => ({
@@ -29,8 +29,8 @@ export const userRoutes = (deps: HttpDeps) => {
 
   return signedIn(deps)
     .get('/v1/users', ({ query }) => data.accounts.search(query.query ?? '', pageOf(query)), {
-      query: UsersQuery,
-      response: { 200: answer(PublicUserList) },
+      query: own(UsersQuery),
+      response: { 200: own(PublicUserList) },
       detail: operation({ id: 'listUsers', tag: 'users', summary: 'People by a part of their name', refuses: ['invalid'] }),
     })
     .get(
@@ -41,8 +41,8 @@ export const userRoutes = (deps: HttpDeps) => {
         return { user: publicUserOf(account) }
       },
       {
-        params: UserParams,
-        response: { 200: answer(PublicUserAnswer) },
+        params: own(UserParams),
+        response: { 200: own(PublicUserAnswer) },
         detail: operation({ id: 'getUser', tag: 'users', summary: 'Somebody as others see them', refuses: ['invalid', 'not_found'] }),
       },
     )
@@ -55,8 +55,8 @@ export const userRoutes = (deps: HttpDeps) => {
         return { user: userOf(user) }
       },
       {
-        body: UpdateMeBody,
-        response: { 200: answer(UserAnswer) },
+        body: own(UpdateMeBody),
+        response: { 200: own(UserAnswer) },
         detail: operation({
           id: 'updateMe',
           tag: 'users',
