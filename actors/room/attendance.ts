@@ -1,6 +1,8 @@
-import { type PersonState, type PresenceUpdate, type PresentPerson, RoomPresence } from '#actors/presence/room-presence'
+import { type PersonState, type PresentPerson, RoomPresence } from '#actors/presence/room-presence'
+import { encodeEvent } from '#protocol/envelope'
 import { type Connection, ephemeralTopic, eventTopic } from './connection'
 import type { Attendee } from './messages'
+import type { Publisher } from './publisher'
 
 /** The sessions that hear one room on this node, and the presence they make. */
 export class Attendance {
@@ -57,8 +59,12 @@ export class Attendance {
     return this.#presence.snapshot()
   }
 
-  flush(): PresenceUpdate | null {
-    return this.#presence.flush()
+  /** One ephemeral frame for everybody, if anything changed since the last. */
+  tell(publisher: Publisher): void {
+    const update = this.#presence.flush()
+    if (!update) return
+    const { online, changes } = update
+    publisher.ephemeral(this.#roomId, encodeEvent('presence.update', { roomId: this.#roomId, online, changes: [...changes] }))
   }
 
   #silence(connection: Connection): void {

@@ -1,17 +1,28 @@
+import type { Calls } from '#actors/call/calls'
 import type { Self } from '#actors/runtime/actor'
-import { encodeEvent } from '#protocol/envelope'
+import type { Reply } from '#actors/runtime/ask'
 import { Refused } from '#protocol/errors'
 import type { StreamEvent } from '#protocol/frames/server'
 import { limits } from '#protocol/limits'
 import type { CommandOutcome, RoomCommand } from '#src/data/commands'
+import type { Data } from '#src/data/data'
 import { Attendance } from './attendance'
 import { Feed } from './feed'
 import { AppendLine } from './line'
 import type { Attendee, RoomEntry, RoomMessage } from './messages'
+import type { Publisher } from './publisher'
 import { Removals } from './removals'
-import type { RoomArgs } from './room-actor'
 import { RoomCall } from './room-call'
 import { Typing } from './typing'
+
+export type RoomArgs = {
+  readonly roomId: string
+  readonly data: Pick<Data, 'append' | 'events' | 'calls'>
+  readonly publisher: Publisher
+  readonly calls: Calls
+  readonly callLimit: number
+  readonly now: () => number
+}
 
 /** Events kept encoded, so that a short absence needs no query. */
 export const RING = 512
@@ -29,6 +40,8 @@ export class LiveRoom {
   readonly #attendance: Attendance
   readonly #typing: Typing
   readonly #removals = new Removals(RING)
+  /** The head after the append whose outcomes are being told. */
+  #landedHead = 0
   #pulling = false
   #presenceDue = false
   #used = 0
@@ -121,7 +134,8 @@ export class LiveRoom {
         else return void this.#self.after(RETRY_MS, { type: 'heads', head: 0 })
         break
       case 'presence-due':
-        this.#tellPresence()
+        this.#presenceDue = false
+        this.#attendance.tell(this.#args.publisher)
         break
       case 'call.join':
         if (this.#attendance.of(message.sessionId) || (message.asOf !== null && !this.#removals.since(message.user.id, message.asOf)))
@@ -153,7 +167,7 @@ export class LiveRoom {
     if (this.#attendance.size === 0 && !this.#feed.waiting) this.#args.publisher.forget(this.#args.roomId)
   }
 
-  #command(command: RoomCommand, reply: { ok(outcome: CommandOutcome): void; fail(error: Error): void }): void {
+  #command(command: RoomCommand, reply: Reply<CommandOutcome>): void {
     if (!this.#line.add({ command, reply })) reply.fail(new Refused('busy', 'the room is busy', { retryAfterMs: 500 }))
     else if (command.type === 'message.send') this.#typing.stop(command.by)
   }
@@ -162,8 +176,6 @@ export class LiveRoom {
     const unavailable = { ok: false, code: 'unavailable', message: 'the room restarts' } as const
     this.#command(command, { ok: (outcome) => settled(outcome, this.#landedHead), fail: () => settled(unavailable, 0) })
   }
-
-  #landedHead = 0
 
   #landed({ outcome }: Extract<RoomMessage, { type: 'appended' }>): void {
     if (!outcome.ok) throw outcome.error
@@ -177,13 +189,7 @@ export class LiveRoom {
     this.#feed.offer(events)
   }
 
-  #arrive(
-    attendee: Attendee,
-    asOf: number,
-    cursor: number | null,
-    role: RoomEntry['role'],
-    reply: { ok(entry: RoomEntry): void; fail(error: Error): void },
-  ): void {
+  #arrive(attendee: Attendee, asOf: number, cursor: number | null, role: RoomEntry['role'], reply: Reply<RoomEntry>): void {
     if (!attendee.connection.open) return
     if (this.#removals.since(attendee.user.id, asOf)) return reply.fail(new Refused('not_joined', 'no longer a member'))
     this.#feed.arrive({
@@ -234,13 +240,6 @@ export class LiveRoom {
     if (this.#presenceDue || !this.#attendance.dirty) return
     this.#presenceDue = true
     this.#self.after(PRESENCE_MS, { type: 'presence-due' })
-  }
-
-  #tellPresence(): void {
-    this.#presenceDue = false
-    const update = this.#attendance.flush()
-    const { roomId, publisher } = this.#args
-    if (update) publisher.ephemeral(roomId, encodeEvent('presence.update', { roomId, online: update.online, changes: [...update.changes] }))
   }
 
   #needless(): boolean {

@@ -1,19 +1,7 @@
-import type { Calls } from '#actors/call/calls'
 import { actor, type Self } from '#actors/runtime/actor'
 import { Refused } from '#protocol/errors'
-import type { Data } from '#src/data/data'
-import { LiveRoom, RING } from './live-room'
+import { LiveRoom, RING, type RoomArgs } from './live-room'
 import type { RoomMessage } from './messages'
-import type { Publisher } from './publisher'
-
-export type RoomArgs = {
-  readonly roomId: string
-  readonly data: Pick<Data, 'append' | 'events' | 'calls'>
-  readonly publisher: Publisher
-  readonly calls: Calls
-  readonly callLimit: number
-  readonly now: () => number
-}
 
 /**
  * One live room on this node. Commands go through one line into `data.append`, committed events come back through one feed; what

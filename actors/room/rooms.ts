@@ -6,7 +6,8 @@ import { Refused } from '#protocol/errors'
 import type { CommandOutcome, RoomCommand } from '#src/data/commands'
 import type { Bus } from '#src/cluster/bus'
 import type { RoomMessage } from './messages'
-import { roomActor, type RoomArgs } from './room-actor'
+import type { RoomArgs } from './live-room'
+import { roomActor } from './room-actor'
 
 const COMMAND_MS = 10_000
 const OWED_MS = 50
