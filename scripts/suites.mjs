@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, Stop } from './process.mjs'
 
-const minute = 60_000
+const second = 1000
+const minute = 60 * second
 const beside = ['protocol', 'actors', 'src', 'media', 'sdk', 'web', 'scripts']
 const isTest = /\.test\.tsx?$/
 
@@ -46,7 +47,7 @@ const hasTests = (folder) =>
  * Runs one suite in a Bun of its own, its output on the terminal, and answers what it counted. A suite that crashes, is not done in
  * time or runs nothing counts at least one failure.
  */
-export async function runSuite(bun, { name, paths }, env) {
+export async function runSuite(bun, { name, paths }, env, { cwd = root, output = 'inherit', within = longer[name] ?? 8 * minute } = {}) {
   const scratch = mkdtempSync(join(tmpdir(), 'boltorezka-suite-'))
   const report = join(scratch, 'junit.xml')
   const started = performance.now()
@@ -60,7 +61,7 @@ export async function runSuite(bun, { name, paths }, env) {
       `--reporter-outfile=${report}`,
       ...paths.map((path) => `./${path}`),
     ]
-    const ended = await timed(spawn(bun, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }), longer[name] ?? 8 * minute)
+    const ended = await timed(spawn(bun, args, { cwd, env, stdio: ['ignore', output, output] }), within)
     const counts = countsOf(report)
     const note = ended ?? (counts.tests === 0 ? 'no test ran' : null)
     const failed = Math.max(counts.failed, note ? 1 : 0)
@@ -93,7 +94,7 @@ async function timed(child, within) {
   })
   for (const name of ['SIGTERM', 'SIGINT']) process.off(name, pass)
   clearTimeout(timer)
-  if (late) return `not done in ${within / minute} minutes`
+  if (late) return `not done in ${within / second} s`
   return code === 0 ? null : `exit ${signal ?? code}`
 }
 

@@ -20,7 +20,6 @@ describe('readConfig', () => {
       publicUrl: 'http://localhost:8080',
       dataDir: './data',
       p2pMaxParticipants: 3,
-      roomMembersMax: 10_000,
       stunUrls: [],
       turnUrls: [],
       trustedProxies: [],
@@ -37,11 +36,9 @@ describe('readConfig', () => {
       PUBLIC_URL: 'https://chat.example.org/',
       DATA_DIR: '/srv/data',
       DATABASE_URL: 'postgres://u:p@db/chat',
-      REDIS_URL: 'redis://cache',
       JWT_SECRET: secret,
       SUPER_ADMIN_EMAIL: 'Root@Example.org',
       P2P_MAX_PARTICIPANTS: '4',
-      ROOM_MEMBERS_MAX: '50',
       STUN_URLS: 'stun:a:3478, stun:b:3478',
       TURN_URLS: 'turn:a:3478?transport=udp',
       TURN_SECRET: 'shared',
@@ -55,11 +52,9 @@ describe('readConfig', () => {
       publicUrl: 'https://chat.example.org',
       dataDir: '/srv/data',
       databaseUrl: 'postgres://u:p@db/chat',
-      redisUrl: 'redis://cache',
       jwtSecret: secret,
       superAdminEmail: 'root@example.org',
       p2pMaxParticipants: 4,
-      roomMembersMax: 50,
       stunUrls: ['stun:a:3478', 'stun:b:3478'],
       turnUrls: ['turn:a:3478?transport=udp'],
       turnSecret: 'shared',
@@ -77,11 +72,10 @@ describe('readConfig', () => {
     ['PUBLIC_URL', 'chat.example.org'],
     ['PUBLIC_URL', 'https://example.org/chat'],
     ['DATABASE_URL', 'mysql://db'],
-    ['REDIS_URL', 'cache:6379'],
+    ['P2P_MAX_PARTICIPANTS', '2.5'],
     ['JWT_SECRET', 'short'],
     ['SUPER_ADMIN_EMAIL', 'root'],
     ['P2P_MAX_PARTICIPANTS', '1'],
-    ['ROOM_MEMBERS_MAX', '1.5'],
     ['STUN_URLS', 'a:3478'],
     ['TURN_URLS', 'https://turn'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
@@ -112,8 +106,8 @@ describe('readConfig', () => {
     expect(problems({ HOST: address, RATE_LIMITS: 'off' })).toEqual(['RATE_LIMITS'])
   })
 
-  test('a cluster needs a shared secret and a shared database', () => {
-    expect(problems({ REDIS_URL: 'redis://cache' })).toEqual(['JWT_SECRET', 'DATABASE_URL'])
+  test('a Redis is refused as long as there are no clusters', () => {
+    expect(problems({ REDIS_URL: 'redis://cache' })).toEqual(['REDIS_URL'])
   })
 
   test('TURN needs both its address and its secret', () => {

@@ -24,13 +24,9 @@ const settings = {
   publicUrl: setting('PUBLIC_URL', 'Address people open, when it is not http://localhost:PORT.', webUrl),
   dataDir: setting('DATA_DIR', 'Folder of the embedded database and of secrets made at the first start.', text, { unset: './data' }),
   databaseUrl: setting('DATABASE_URL', 'Postgres to use in place of the embedded one.', url('postgres', 'postgresql'), { secret: true }),
-  redisUrl: setting('REDIS_URL', 'Redis that connects the nodes of a cluster.', url('redis', 'rediss'), { secret: true }),
-  jwtSecret: setting('JWT_SECRET', 'Signs tokens. Made and kept in DATA_DIR when unset; a cluster needs it.', secret, { secret: true }),
+  jwtSecret: setting('JWT_SECRET', 'Signs tokens. Made and kept in DATA_DIR when unset.', secret, { secret: true }),
   superAdminEmail: setting('SUPER_ADMIN_EMAIL', 'Account that may promote others.', email),
   p2pMaxParticipants: setting('P2P_MAX_PARTICIPANTS', 'Most people in a call without a media server.', whole(2, 8), { unset: '3' }),
-  roomMembersMax: setting('ROOM_MEMBERS_MAX', 'Most members of a room that sets no limit of its own.', whole(2, 1_000_000), {
-    unset: '10000',
-  }),
   stunUrls: setting('STUN_URLS', 'STUN servers for calls, separated by commas.', list(iceUrl('stun', 'stuns')), { unset: '' }),
   turnUrls: setting('TURN_URLS', 'TURN servers for calls, separated by commas.', list(iceUrl('turn', 'turns')), { unset: '' }),
   turnSecret: setting('TURN_SECRET', "The TURN servers' static-auth-secret.", text, { secret: true }),
@@ -76,6 +72,8 @@ export function readConfig(env: Env): Config {
   }
   const config = { publicUrl: `http://localhost:${String(values['port'])}`, ...values } as Config
   const bad = new Set(problems.map((problem) => problem.key))
+  // whoever sets it expects a cluster: better no start than nodes that do not know of each other
+  if (env['REDIS_URL']?.trim()) problems.push({ key: 'REDIS_URL', message: 'not supported yet: one node serves everybody, leave it unset' })
   problems.push(...conflicts(config).filter(({ key }) => !bad.has(key)))
   if (problems.length > 0) throw new ConfigError(problems)
   return config
@@ -85,10 +83,6 @@ function conflicts(config: Config): { key: string; message: string }[] {
   const found: { key: string; message: string }[] = []
   if (config.rateLimits === 'off' && !isLoopback(config.host))
     found.push({ key: 'RATE_LIMITS', message: `off is accepted only while HOST is a loopback address, not "${config.host}"` })
-  if (config.redisUrl && !config.jwtSecret)
-    found.push({ key: 'JWT_SECRET', message: 'required with REDIS_URL: every node of a cluster must have the same one' })
-  if (config.redisUrl && !config.databaseUrl)
-    found.push({ key: 'DATABASE_URL', message: 'required with REDIS_URL: the nodes of a cluster share one Postgres' })
   if (config.turnUrls?.length && !config.turnSecret) found.push({ key: 'TURN_SECRET', message: 'required with TURN_URLS' })
   if (config.turnSecret && config.turnUrls?.length === 0) found.push({ key: 'TURN_URLS', message: 'required with TURN_SECRET' })
   return found
