@@ -2,7 +2,7 @@ import { Refused } from '#protocol/errors'
 import type { Config } from '#src/base/config'
 import { trustedProxies, type Trusted } from './address'
 import { openRateLimits, type RateLimits, type RateName } from './limits'
-import type { OwnerRule } from './owner'
+import { openOwner, type Owner } from './owner'
 import { openPasswords, type Passwords } from './passwords'
 import { openRevocations, type Revocations } from './revocations'
 import { openTickets, type Tickets } from './tickets'
@@ -16,7 +16,7 @@ export type Access = {
   readonly revocations: Revocations
   readonly rates: RateLimits
   readonly trusted: Trusted
-  readonly owner: OwnerRule
+  readonly owner: Owner
   /** Who an access token speaks for, unless it is forged, late or revoked: Refused unauthenticated or token_expired. */
   authenticate(token: string): Promise<Identity>
   /** Spends a ticket: Refused unauthenticated. */
@@ -51,7 +51,7 @@ export function openAccess({ config, secrets, setupCode, rateLimited }: AccessOp
     revocations,
     rates: openRateLimits({ on: config.rateLimits === 'on', ...(rateLimited ? { refused: rateLimited } : {}) }),
     trusted: trustedProxies(config.trustedProxies),
-    owner: { email: config.superAdminEmail, setupCode },
+    owner: openOwner({ email: config.superAdminEmail, setupCode }),
     authenticate: async (token) => alive(await tokens.readAccess(token)),
     admit: (ticket) => alive(tickets.take(ticket)),
   }

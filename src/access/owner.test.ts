@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import { Refused } from '#protocol/errors'
 import { may, requireMayDisable, requireRoleChange } from './permissions'
-import { roleOfNewcomer } from './owner'
+import { openOwner } from './owner'
 
-const rule = { email: 'Owner@example.org', setupCode: 'code-of-the-first-start' }
+const options = { email: 'Owner@example.org', setupCode: 'code-of-the-first-start' }
 const codeOf = (work: () => unknown): string => {
   try {
     work()
@@ -15,20 +15,31 @@ const codeOf = (work: () => unknown): string => {
 }
 
 describe('the owner', () => {
+  const { setupCode } = options
+  const owner = openOwner(options)
+
   test('is super admin from this machine, whatever the case of the e-mail', () => {
-    expect(roleOfNewcomer(rule, { email: 'owner@EXAMPLE.org', local: true })).toBe('super_admin')
+    expect(owner.roleOf({ email: 'owner@EXAMPLE.org', local: true })).toBe('super_admin')
   })
   test('is super admin from elsewhere with the set-up code', () => {
-    expect(roleOfNewcomer(rule, { email: 'owner@example.org', local: false, setupCode: rule.setupCode })).toBe('super_admin')
+    expect(owner.roleOf({ email: 'owner@example.org', local: false, setupCode })).toBe('super_admin')
   })
   test('is refused from elsewhere without it, with a wrong one, and where no code is set', () => {
-    for (const setupCode of [undefined, '', 'wrong'])
-      expect(codeOf(() => roleOfNewcomer(rule, { email: 'owner@example.org', local: false, setupCode }))).toBe('forbidden')
-    expect(codeOf(() => roleOfNewcomer({ email: rule.email }, { email: rule.email, local: false, setupCode: '' }))).toBe('forbidden')
+    for (const wrong of [undefined, '', 'wrong'])
+      expect(codeOf(() => owner.roleOf({ email: 'owner@example.org', local: false, setupCode: wrong }))).toBe('forbidden')
+    const uncoded = openOwner({ email: options.email })
+    expect(codeOf(() => uncoded.roleOf({ email: options.email, local: false, setupCode: '' }))).toBe('forbidden')
   })
-  test('nobody else becomes more than a user', () => {
-    expect(roleOfNewcomer(rule, { email: 'other@example.org', local: true, setupCode: rule.setupCode })).toBe('user')
-    expect(roleOfNewcomer({}, { email: 'other@example.org', local: true })).toBe('user')
+  test('is nobody else: a code with another e-mail is refused, an e-mail without a code is a user', () => {
+    expect(codeOf(() => owner.roleOf({ email: 'other@example.org', local: true, setupCode }))).toBe('forbidden')
+    expect(owner.roleOf({ email: 'other@example.org', local: true })).toBe('user')
+    expect(openOwner({}).roleOf({ email: 'other@example.org', local: true })).toBe('user')
+  })
+  test('is whoever has the code where no e-mail is named, and the code is spent with that', () => {
+    const unnamed = openOwner({ setupCode })
+    expect(unnamed.roleOf({ email: 'first@example.org', local: false, setupCode })).toBe('super_admin')
+    unnamed.settled()
+    expect(codeOf(() => unnamed.roleOf({ email: 'second@example.org', local: true, setupCode }))).toBe('forbidden')
   })
 })
 

@@ -1,8 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Refused } from '#protocol/errors'
 
-/** Who is super admin by config: the e-mail the owner named, and the code printed at the first start. */
-export type OwnerRule = { readonly email?: string | undefined; readonly setupCode?: string | undefined }
+export type OwnerOptions = {
+  /** SUPER_ADMIN_EMAIL; without it the set-up code makes an owner of any e-mail. */
+  readonly email?: string | undefined
+  /** Printed while the server has no super admin. */
+  readonly setupCode?: string | undefined
+}
 
 export type Newcomer = {
   readonly email: string
@@ -11,18 +15,38 @@ export type Newcomer = {
   readonly setupCode?: string | undefined
 }
 
+export type Owner = {
+  /** The role of a new account. Refused forbidden rather than less than was asked for. */
+  roleOf(newcomer: Newcomer): 'user' | 'super_admin'
+  /** The owner has an account now: the set-up code is spent. */
+  settled(): void
+}
+
 /**
- * The role of a new account. The owner's e-mail becomes super admin from this machine or with the set-up code, and from
- * elsewhere it is refused, so that nobody takes the address by being first. The code works once, because an e-mail does.
+ * Who becomes super admin by registering. The owner's e-mail does from this machine or with the set-up code, and is refused
+ * from elsewhere, so that nobody takes the address by being first.
  */
-export function roleOfNewcomer(rule: OwnerRule, newcomer: Newcomer): 'user' | 'super_admin' {
-  if (!rule.email || sameEmail(newcomer.email) !== sameEmail(rule.email)) return 'user'
-  if (newcomer.local) return 'super_admin'
-  if (newcomer.setupCode && rule.setupCode && sameText(newcomer.setupCode, rule.setupCode)) return 'super_admin'
-  throw new Refused(
-    'forbidden',
-    'This e-mail belongs to the owner of this server. Register it on the server itself, or with the set-up code printed at its first start.',
-  )
+export function openOwner({ email, setupCode }: OwnerOptions): Owner {
+  let code = setupCode
+  return {
+    roleOf(newcomer) {
+      const named = email !== undefined && sameEmail(newcomer.email) === sameEmail(email)
+      if (named && newcomer.local) return 'super_admin'
+      if (newcomer.setupCode) {
+        const right = code !== undefined && sameText(newcomer.setupCode, code)
+        if (right && (named || email === undefined)) return 'super_admin'
+        throw new Refused('forbidden', 'This set-up code does not make this e-mail the owner of the server.')
+      }
+      if (!named) return 'user'
+      throw new Refused(
+        'forbidden',
+        'This e-mail belongs to the owner of this server. Register it on the server itself, or with the set-up code printed at its start.',
+      )
+    },
+    settled() {
+      code = undefined
+    },
+  }
 }
 
 const sameEmail = (email: string): string => email.trim().toLowerCase()

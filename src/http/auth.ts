@@ -3,7 +3,6 @@ import { LoginBody, Me, RefreshBody, RegisterBody, SignedIn } from '#protocol/ht
 import { limits } from '#protocol/limits'
 import { Type } from '@sinclair/typebox'
 import { addressKey } from '#src/access/address'
-import { roleOfNewcomer } from '#src/access/owner'
 import { newRefreshToken, refreshHash } from '#src/access/tokens'
 import { day } from '#src/base/durations'
 import type { Account } from '#src/data/accounts'
@@ -41,9 +40,10 @@ export function authRoutes(deps: HttpDeps) {
       async ({ body, request, set }) => {
         const { address, local } = scopeOf(request)
         rates.require('register.address', addressKey(address))
-        const role = roleOfNewcomer(access.owner, { email: body.email, local, setupCode: body.setupCode })
+        const role = access.owner.roleOf({ email: body.email, local, setupCode: body.setupCode })
         const passwordHash = await access.passwords.hash(body.password)
         const account = await data.accounts.create({ email: body.email, name: body.name.trim(), passwordHash, role })
+        if (role === 'super_admin') access.owner.settled()
         set.status = 201
         return signIn(account, request, body.deviceName)
       },
