@@ -25,13 +25,10 @@ const killed: Exit = { kind: 'killed' }
 export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
   readonly #home: Home<M, A>
   #parked: ((result: IteratorResult<M>) => void) | null = null
-  /** False between `next` and the first look at `done`. */
-  #looked = true
-  #ended = false
+  /** What the loop has in hand. `next`: it asked and has not looked yet. */
+  #hand: 'nothing' | 'next' | 'message' | 'signal' | 'end' = 'nothing'
   #held: M | undefined = undefined
-  #heldSignal = false
-  #over = false
-  #stop: 'no' | 'drain' | 'now' = 'no'
+  #phase: 'live' | 'draining' | 'leaving' | 'over' = 'live'
   #tasks = 0
   #aborter: AbortController | null = null
   #cancels: Set<Cancel> | null = null
@@ -56,7 +53,7 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
     return this.#home.mailbox.size
   }
   get stopping(): boolean {
-    return this.#over || this.#stop !== 'no'
+    return this.#phase !== 'live'
   }
   get signal(): AbortSignal {
     if (this.#aborter === null) {
@@ -73,7 +70,7 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
   }
 
   next(): Promise<IteratorResult<M>> {
-    this.#looked = false
+    this.#hand = 'next'
     this.#held = undefined
     if (this.#home.mailbox.size === 0 && !this.#finished()) {
       return new Promise((resolve) => {
@@ -86,23 +83,40 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
   }
 
   get done(): boolean {
-    if (this.#looked) return this.#ended
-    this.#looked = true
+    if (this.#hand !== 'next') return this.#hand === 'end'
     const mailbox = this.#home.mailbox
-    if (mailbox.size === 0 || this.#finished()) return (this.#ended = true)
+    if (mailbox.size === 0 || this.#finished()) {
+      this.#hand = 'end'
+      return true
+    }
     const entry = mailbox.shift()
-    this.#heldSignal = entry instanceof Signal
-    this.#held = (entry instanceof Signal ? entry.message : entry) as M
-    return (this.#ended = false)
+    if (entry instanceof Signal) {
+      this.#hand = 'signal'
+      this.#held = entry.message as M
+    } else {
+      this.#hand = 'message'
+      this.#held = entry as M
+    }
+    return false
   }
 
   get value(): M | undefined {
     return this.done ? undefined : this.#held
   }
 
+  get #over(): boolean {
+    return this.#phase === 'over'
+  }
+
   #finished(): boolean {
-    if (this.#over || this.#stop === 'now') return true
-    return this.#stop === 'drain' && this.#home.mailbox.size === 0 && this.#tasks === 0
+    switch (this.#phase) {
+      case 'live':
+        return false
+      case 'draining':
+        return this.#home.mailbox.size === 0 && this.#tasks === 0
+      default:
+        return true
+    }
   }
 
   // The slot's side.
@@ -116,7 +130,7 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
       return this.#crash(error)
     }
     running.then(
-      () => this.#end(this.#stop === 'no' ? returned : drained),
+      () => this.#end(this.#phase === 'live' ? returned : drained),
       (error: unknown) => this.#crash(error),
     )
   }
@@ -130,10 +144,10 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
     else resolve(result)
   }
 
-  /** `drain`: reads what is there first. `now`: the inbox ends, what is unread stays for the next incarnation. */
-  halt(how: 'drain' | 'now', within: number): void {
+  /** `draining`: reads what is there first. `leaving`: the inbox ends, what is unread stays for the next incarnation. */
+  halt(how: 'draining' | 'leaving', within: number): void {
     if (this.#over) return
-    this.#stop = how
+    this.#phase = how
     if (within <= 0) return this.#end(killed)
     if (within !== Number.POSITIVE_INFINITY) this.#hold(this.#home.clock.after(within, () => this.#end(killed)))
     if (this.#finished()) this.wake()
@@ -145,10 +159,10 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
 
   #end(exit: Exit): void {
     if (this.#over) return
-    this.#over = true
+    this.#phase = 'over'
     if (this.#cancels !== null) for (const cancel of this.#cancels) cancel()
     this.#cancels = null
-    this.#home.ended(exit, exit.kind === 'crash' && exit.message !== undefined && !this.#heldSignal)
+    this.#home.ended(exit, exit.kind === 'crash' && this.#hand === 'message')
     this.#aborter?.abort()
     this.wake() // a killed one that still runs sees the end of its inbox
   }

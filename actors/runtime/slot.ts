@@ -90,15 +90,15 @@ export class Slot<M, A> implements Ref<M>, Unit {
       this.release()
       return Promise.resolve(shutdown)
     }
-    return this.#halt('drain', within)
+    return this.#halt('draining', within)
   }
 
   /** To begin again: the mailbox stays open and keeps what is unread. */
   recycle(within: number): Promise<Exit> {
-    return this.#life === null ? Promise.resolve(shutdown) : this.#halt('now', within)
+    return this.#life === null ? Promise.resolve(shutdown) : this.#halt('leaving', within)
   }
 
-  #halt(how: 'drain' | 'now', within: number): Promise<Exit> {
+  #halt(how: 'draining' | 'leaving', within: number): Promise<Exit> {
     return new Promise((resolve) => {
       const cancel = this.onExit((exit) => {
         cancel()
