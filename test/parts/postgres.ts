@@ -23,6 +23,8 @@ const roots = ['/usr/lib/postgresql', '/opt/homebrew/opt', '/usr/local/opt']
 
 /** Where Postgres' programs are; null when it is not installed. */
 export function postgresBin(): string | null {
+  const given = process.env['POSTGRES_BIN']
+  if (given) return given
   for (const root of roots.filter((path) => existsSync(path))) {
     const versions = readdirSync(root).filter((name) => existsSync(join(root, name, 'bin', 'initdb')))
     const newest = versions.sort((a, b) => parseInt(b.replace(/\D/g, '')) - parseInt(a.replace(/\D/g, '')))[0]
