@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
 import { Mailbox, Signal } from './mailbox'
 
 function filled(...entries: (string | number)[]): Mailbox {
@@ -64,6 +65,47 @@ describe('mailbox', () => {
     box.purge()
     expect([box.size, box.depth]).toEqual([2, 2])
     expect(read(box)).toEqual(['a', 'b'])
+  })
+
+  test('behaves like a plain list, through bursts that grow the ring and lulls that let it go', () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('push' as const), times: fc.integer({ min: 1, max: 200 }) }),
+      fc.record({ do: fc.constant('signal' as const), times: fc.integer({ min: 1, max: 3 }) }),
+      fc.record({ do: fc.constant('shift' as const), times: fc.integer({ min: 1, max: 300 }) }),
+      fc.record({ do: fc.constant('shed' as const), times: fc.integer({ min: 1, max: 5 }) }),
+      fc.record({ do: fc.constant('purge' as const), times: fc.constant(1) }),
+    )
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40, size: 'max' }), (steps) => {
+        const box = new Mailbox()
+        let list: (string | number)[] = []
+        let sent = 0
+        for (const { do: what, times } of steps) {
+          for (let i = 0; i < times; i++) {
+            if (what === 'push') {
+              box.push(`m${++sent}`)
+              list.push(`m${sent}`)
+            } else if (what === 'signal') {
+              box.pushSignal(new Signal(++sent))
+              list.push(sent)
+            } else if (what === 'shift' && box.size > 0) {
+              const entry = box.shift()
+              expect(entry instanceof Signal ? entry.message : entry).toBe(list.shift())
+            } else if (what === 'shed' && box.depth > 0) {
+              const at = list.findIndex((entry) => typeof entry === 'string')
+              expect(box.shed()).toBe(list.splice(at, 1)[0])
+            } else if (what === 'purge') {
+              box.purge()
+              list = list.filter((entry) => typeof entry === 'string')
+            }
+          }
+          expect([box.size, box.depth]).toEqual([list.length, list.filter((entry) => typeof entry === 'string').length])
+        }
+        expect(box.unread()).toEqual(list.filter((entry) => typeof entry === 'string'))
+        expect(read(box)).toEqual(list)
+      }),
+      { numRuns: 200 },
+    )
   })
 
   test('empty hands out the messages only', () => {

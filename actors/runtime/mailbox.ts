@@ -66,7 +66,10 @@ export class Mailbox {
       entry.queued = false
       this.#signals--
     }
-    if (this.#size === 0 && ring.length > KEPT) this.#ring = null
+    if (this.#size === 0 && ring.length > KEPT) {
+      this.#ring = null
+      this.#head = 0
+    }
     return entry
   }
 
