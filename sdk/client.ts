@@ -2,6 +2,8 @@ import type { TicketAnswer } from '#protocol/http/realtime'
 import { Accounts, type Locks } from './accounts/accounts'
 import { createApi, type Api } from './api/api'
 import { createHttp, type Fetch } from './api/http'
+import { Calls } from './calls/calls'
+import { browserMedia, type MediaPort } from './calls/media-port'
 import { systemClock, type Clock } from './clock'
 import { Connection } from './connection/connection'
 import { browserNetwork, type Network } from './connection/session'
@@ -16,6 +18,8 @@ export type ClientOptions = {
   readonly baseUrl: string
   /** Where tokens are kept; memory by default, `browserStorage()` in a page. */
   readonly storage?: Storage
+  /** Remembers the call over a reload; memory by default, `tabStorage()` in a page. */
+  readonly tabStorage?: Storage
   /** What this device is called in the list of devices. */
   readonly deviceName?: string
   /** auto: online while somebody is signed in. */
@@ -29,6 +33,7 @@ export type ClientOptions = {
   /** Seeds jitter and keys; for tests. */
   readonly random?: () => number
   readonly network?: Network | null
+  readonly media?: MediaPort
 }
 
 export type Client = {
@@ -36,6 +41,7 @@ export type Client = {
   readonly api: Api
   readonly connection: Connection
   readonly rooms: Rooms
+  readonly calls: Calls
   readonly presence: { set(state: 'online' | 'idle'): void }
   close(): void
 }
@@ -54,7 +60,15 @@ export function createClient(options: ClientOptions): Client {
     const state = accounts.getSnapshot()
     return state.status === 'signed-in' ? { id: state.user.id, name: state.user.name } : { id: '', name: '' }
   }
-  const rooms = new Rooms({ api, clock, random, uuid: newKey, me, follow, others: () => undefined })
+  const rooms = new Rooms({
+    api,
+    clock,
+    random,
+    uuid: newKey,
+    me,
+    follow,
+    others: (frame) => frame.type !== 'unknown' && calls.frame(frame),
+  })
   const connection = new Connection({
     url: `${baseUrl.replace(/^http/, 'ws').replace(/\/+$/, '')}/v1/realtime/ws`,
     construct: options.webSocket ?? (globalThis.WebSocket as unknown as WireConstructor),
@@ -69,13 +83,25 @@ export function createClient(options: ClientOptions): Client {
         }
       },
     },
-    hooks: rooms,
+    hooks: {
+      cursors: (generation) => rooms.cursors(generation),
+      opened(session) {
+        rooms.opened(session)
+        calls.sessionOpened()
+      },
+      frame: (frame) => rooms.frame(frame),
+      lost() {
+        rooms.lost()
+        calls.sessionLost()
+      },
+    },
     clock,
     random,
     uuid: newKey,
     network: options.network === undefined ? browserNetwork() : options.network,
   })
   rooms.attach(connection)
+  const calls = new Calls({ port: options.media ?? browserMedia(), connection, clock, me, storage: options.tabStorage ?? memoryStorage() })
 
   let userId: string | null = null
   const follower = (): void => {
@@ -83,6 +109,7 @@ export function createClient(options: ClientOptions): Client {
     const next = state.status === 'signed-in' ? state.user.id : null
     if (next === userId) return
     userId = next
+    calls.end()
     connection.stop('signed-out')
     rooms.forget()
     if (next !== null && connect === 'auto') connection.start()
@@ -102,6 +129,7 @@ export function createClient(options: ClientOptions): Client {
     api,
     connection,
     rooms,
+    calls,
     presence: {
       set(state) {
         if (state === wantedPresence) return
@@ -112,6 +140,7 @@ export function createClient(options: ClientOptions): Client {
     close() {
       unfollow()
       unwatch()
+      calls.close()
       connection.close()
       rooms.forget()
       accounts.close()

@@ -17,32 +17,15 @@ export function memoryStorage(): Storage {
   }
 }
 
-/** localStorage under a prefix; falls back to memory where the browser forbids it (private mode, blocked cookies). */
+/** sessionStorage under a prefix: lives as long as the tab, over reloads. */
+export function tabStorage(prefix = 'boltorezka.'): Storage {
+  return webStorage(() => globalThis.sessionStorage, prefix)
+}
+
+/** localStorage under a prefix, with other tabs' changes; falls back to memory where the browser forbids it (private mode, blocked cookies). */
 export function browserStorage(prefix = 'boltorezka.'): Storage {
-  const memory = memoryStorage()
-  const guarded = <T>(use: (store: globalThis.Storage) => T, otherwise: () => T): T => {
-    try {
-      return use(globalThis.localStorage)
-    } catch {
-      return otherwise()
-    }
-  }
   return {
-    get: (key) =>
-      guarded(
-        (store) => store.getItem(prefix + key),
-        () => memory.get(key),
-      ),
-    set: (key, value) =>
-      guarded(
-        (store) => store.setItem(prefix + key, value),
-        () => memory.set(key, value),
-      ),
-    remove: (key) =>
-      guarded(
-        (store) => store.removeItem(prefix + key),
-        () => memory.remove(key),
-      ),
+    ...webStorage(() => globalThis.localStorage, prefix),
     watch(listener) {
       const heard = (event: StorageEvent): void => {
         if (event.key === null) listener('')
@@ -51,5 +34,33 @@ export function browserStorage(prefix = 'boltorezka.'): Storage {
       globalThis.addEventListener('storage', heard)
       return () => globalThis.removeEventListener('storage', heard)
     },
+  }
+}
+
+function webStorage(store: () => globalThis.Storage, prefix: string): Storage {
+  const memory = memoryStorage()
+  const guarded = <T>(use: (store: globalThis.Storage) => T, otherwise: () => T): T => {
+    try {
+      return use(store())
+    } catch {
+      return otherwise()
+    }
+  }
+  return {
+    get: (key) =>
+      guarded(
+        (open) => open.getItem(prefix + key),
+        () => memory.get(key),
+      ),
+    set: (key, value) =>
+      guarded(
+        (open) => open.setItem(prefix + key, value),
+        () => memory.set(key, value),
+      ),
+    remove: (key) =>
+      guarded(
+        (open) => open.removeItem(prefix + key),
+        () => memory.remove(key),
+      ),
   }
 }

@@ -1,4 +1,4 @@
-import type { Author, Media } from '#protocol/models'
+import type { Author, Media, Participant } from '#protocol/models'
 import type { RequestFailed } from '#sdk/failure'
 
 export type CallParticipant = {
@@ -42,4 +42,73 @@ export type JoinOptions = {
   readonly stream?: MediaStream
   /** More wishes for getUserMedia. */
   readonly constraints?: { readonly audio?: MediaTrackConstraints; readonly video?: MediaTrackConstraints }
+}
+
+export function blankCall(roomId: string, localStream: MediaStream): CallSnapshot {
+  return {
+    roomId,
+    state: 'joining',
+    callId: null,
+    participantId: null,
+    participants: [],
+    localStream,
+    media: { audio: false, video: false, screen: false },
+    microphoneId: null,
+    cameraId: null,
+    deviceProblems: [],
+    error: null,
+    startedAt: null,
+  }
+}
+
+export type Drawing = {
+  readonly me: Author
+  readonly participantId: string | null
+  readonly snapshot: CallSnapshot
+  readonly others: readonly Participant[]
+  readonly remote: (participantId: string) => Pick<CallParticipant, 'stream' | 'connection'> | null
+  readonly speaking: (participantId: string) => boolean
+}
+
+/** Everybody, myself first; whoever did not change stays the same object, and so does the list. */
+export function drawParticipants({ me, participantId, snapshot, others, remote, speaking }: Drawing): readonly CallParticipant[] {
+  const old = new Map(snapshot.participants.map((each) => [each.participantId, each]))
+  const drawn = others.map(({ participantId: id, user, media, joinedAt }): CallParticipant => {
+    const { stream, connection } = remote(id) ?? { stream: null, connection: 'connecting' as const }
+    return { participantId: id, user, media, joinedAt, self: false, stream, connection, speaking: media.audio && speaking(id) }
+  })
+  if (participantId !== null) {
+    const { media, localStream: stream, startedAt } = snapshot
+    const joinedAt = old.get(participantId)?.joinedAt ?? new Date(startedAt ?? 0).toISOString()
+    drawn.unshift({
+      participantId,
+      user: me,
+      media,
+      joinedAt,
+      self: true,
+      stream,
+      connection: 'connected',
+      speaking: media.audio && speaking(participantId),
+    })
+  }
+  const kept = drawn.map((each) => {
+    const before = old.get(each.participantId)
+    return before && same(before, each) ? before : each
+  })
+  return kept.length === snapshot.participants.length && kept.every((each, index) => each === snapshot.participants[index])
+    ? snapshot.participants
+    : kept
+}
+
+function same(a: CallParticipant, b: CallParticipant): boolean {
+  const { audio, video, screen } = a.media
+  return (
+    a.stream === b.stream &&
+    a.connection === b.connection &&
+    a.speaking === b.speaking &&
+    a.user.name === b.user.name &&
+    audio === b.media.audio &&
+    video === b.media.video &&
+    screen === b.media.screen
+  )
 }

@@ -8,7 +8,9 @@ import { delay } from './backoff'
 import { Exchanges, type Outcome } from './exchanges'
 import { decode, encode } from './frames'
 import { heartbeat, type Heartbeat } from './heartbeat'
-import type { Capabilities, Credentials, FrameListener, Network, SessionHooks } from './session'
+import { Listeners } from './listeners'
+import { untilCarriedOut, type RequestOptions } from './patience'
+import type { Capabilities, Credentials, FrameListener, Network, OpenedSession, SessionHooks } from './session'
 import type { ConnectionState, StopReason } from './state'
 import { Wire, type WireConstructor } from './wire'
 
@@ -23,6 +25,9 @@ export type ConnectionOptions = {
   readonly network: Network | null
 }
 
+/** What it takes to resume. */
+type Held = { readonly sessionId: string; readonly resumeToken: string; readonly userId: string }
+
 const answerMs = 10_000
 const probeMs = 5_000
 const steadyMs = 5_000
@@ -33,12 +38,12 @@ export class Connection implements Observable<ConnectionState> {
   readonly #options: ConnectionOptions
   readonly #exchanges: Exchanges
   readonly #state = new Value<ConnectionState>({ status: 'idle' })
-  readonly #listeners = new Map<string, Set<(payload: never) => void>>()
+  readonly #listeners = new Listeners()
   readonly #unwatch: () => void
   #wire: Wire | null = null
   #beat: Heartbeat | null = null
   #capabilities: Capabilities | null = null
-  #session: { sessionId: string; resumeToken: string; userId: string } | null = null
+  #session: Held | null = null
   #cancelTimer = (): void => undefined
   #attempt = 0
   #faults = 0
@@ -100,28 +105,13 @@ export class Connection implements Observable<ConnectionState> {
 
   /** Every frame as the socket brought it; a replay may repeat stream events. `client.rooms.onEvent` has them once and in order. */
   on<T extends ServerFrame['type']>(type: T, listener: FrameListener<T>): () => void {
-    const listeners = this.#listeners.get(type) ?? new Set()
-    this.#listeners.set(type, listeners.add(listener))
-    return () => listeners.delete(listener)
+    return this.#listeners.on(type, listener)
   }
 
   /** Asks and waits. `busy` and `rate_limited` were not carried out: asked again while there is time. */
-  async request<T extends ClientType>(
-    type: T,
-    payload: ClientPayload<T>,
-    { timeoutMs = answerMs, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
-  ): Promise<AckPayload<T>> {
-    const { clock } = this.#options
-    const deadline = clock.now() + timeoutMs
-    for (;;) {
-      signal?.throwIfAborted()
-      const outcome = await new Promise<Outcome<T>>((resolve) => this.exchange(type, payload, resolve, deadline - clock.now()))
-      if (outcome.ok) return outcome.payload
-      const { code, retryAfterMs } = outcome.failed
-      const again = code === 'busy' || code === 'rate_limited' ? (retryAfterMs ?? 500) : Number.POSITIVE_INFINITY
-      if (clock.now() + again >= deadline) throw outcome.failed
-      await new Promise<void>((resolve) => clock.after(again, resolve))
-    }
+  request<T extends ClientType>(type: T, payload: ClientPayload<T>, options: RequestOptions = {}): Promise<AckPayload<T>> {
+    const ask = (settle: (outcome: Outcome<T>) => void, timeoutMs: number): void => this.exchange(type, payload, settle, timeoutMs)
+    return untilCarriedOut(this.#options.clock, ask, options.timeoutMs ?? answerMs, options.signal)
   }
 
   /** One request, settled within the turn that read its answer. `offline` when there is no session or the socket went away meanwhile. */
@@ -179,7 +169,7 @@ export class Connection implements Observable<ConnectionState> {
     if (frame.type === 'server.capabilities') return this.#greeted(wire, frame.payload)
     if (frame.type === 'server.draining') this.#drainMs = frame.payload.reconnectAfterMs
     this.#options.hooks.frame(frame)
-    if (frame.type !== 'unknown') for (const listener of this.#listeners.get(frame.type) ?? []) listener(frame.payload as never)
+    if (frame.type !== 'unknown') this.#listeners.tell(frame)
   }
 
   #greeted(wire: Wire, capabilities: Capabilities): void {
@@ -213,7 +203,7 @@ export class Connection implements Observable<ConnectionState> {
     )
   }
 
-  #online(session: NonNullable<Connection['#session']>, opened: Parameters<SessionHooks['opened']>[0]): void {
+  #online(session: Held, opened: OpenedSession): void {
     this.#cancelTimer()
     this.#session = session
     this.#drainMs = 0

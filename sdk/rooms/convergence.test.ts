@@ -19,7 +19,7 @@ async function person(server: FakeServer, clock: VirtualClock, random: () => num
   return client
 }
 
-for (const seed of seeds(Number(process.env["SEEDS"] ?? 40))) {
+for (const seed of seeds(Number(process.env['SEEDS'] ?? 40))) {
   test(`whatever the network does, every client ends with the server's log, seed ${seed}`, async () => {
     const random = seeded(seed)
     const clock = new VirtualClock()

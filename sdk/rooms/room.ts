@@ -1,5 +1,5 @@
 import type { StreamEvent } from '#protocol/frames/server'
-import type { Author, Participant, PresentUser, Room } from '#protocol/models'
+import type { Author, Participant, PresenceChange, Room } from '#protocol/models'
 import type { Api } from '#sdk/api/api'
 import type { Clock } from '#sdk/clock'
 import type { Connection } from '#sdk/connection/connection'
@@ -9,13 +9,13 @@ import { Value, type Observable } from '#sdk/observable'
 import { Feed, type Reloaded } from './feed'
 import { History } from './history'
 import { Outbox } from './outbox'
-import { applyPresence, applyToList, blankRoom } from './apply'
-import { ReadMark } from './read-mark'
+import { applyToList, blankRoom } from './apply'
+import { Company } from './company'
+import { Reading } from './reading'
 import type { RoomList } from './room-list'
 import { Seat, type Joined, type SeatOptions } from './seat'
 import type { RoomSnapshot } from './snapshots'
 import { Timeline } from './timeline'
-import { TypingMine, TypingOthers } from './typing'
 
 export type RoomDeps = {
   readonly connection: Connection
@@ -41,9 +41,8 @@ export class RoomStore implements Observable<RoomSnapshot> {
   readonly #history: History
   readonly #timeline: Timeline
   readonly #outbox: Outbox
-  readonly #readMark: ReadMark
-  readonly #typingOthers: TypingOthers
-  readonly #typingMine: TypingMine
+  readonly #reading: Reading
+  readonly #company: Company
   readonly #feed: Feed<StreamEvent>
   readonly #seat: Seat
   #opened = 0
@@ -60,9 +59,9 @@ export class RoomStore implements Observable<RoomSnapshot> {
     this.getSnapshot = this.#state.getSnapshot
     this.#history = new History(roomId, api)
     this.#timeline = new Timeline(roomId)
-    this.#readMark = new ReadMark(roomId, connection, clock, () => void this.#markTold())
-    this.#typingOthers = new TypingOthers(clock, (typing) => this.#state.patch({ typing }))
-    this.#typingMine = new TypingMine(clock, (active) => connection.exchange('typing.set', { roomId, active }, () => undefined))
+    const cursor = (): number | null => this.#feed.cursor
+    this.#reading = new Reading({ roomId, connection, clock, api, list, history: this.#history, cursor, myId: () => deps.me().id })
+    this.#company = new Company(roomId, connection, clock, (change) => this.#state.patch(change))
     this.#outbox = new Outbox({
       roomId,
       connection,
@@ -135,7 +134,7 @@ export class RoomStore implements Observable<RoomSnapshot> {
 
   /** Says something: on screen at once, on the wire in order, resent until acked. Returns its key. */
   send(text: string, { replyTo = null }: { replyTo?: string | null } = {}): string {
-    this.#typingMine.sent()
+    this.#company.iSent()
     return this.#outbox.add(text, replyTo)
   }
 
@@ -151,15 +150,12 @@ export class RoomStore implements Observable<RoomSnapshot> {
 
   /** I have read up to `seq` (default: all that came). */
   markRead(seq = this.#feed.cursor ?? 0): void {
-    const room = this.#deps.list.find(this.roomId)
-    if (!room?.myRole || seq <= room.readSeq) return
-    this.#readUpTo(seq)
-    this.#readMark.set(seq)
+    this.#reading.set(seq)
   }
 
   /** Call on every keystroke, and with false when the draft is emptied. */
   setTyping(active: boolean): void {
-    this.#typingMine.set(active)
+    this.#company.iType(active)
   }
 
   /** The last seq of the room's stream that was applied. */
@@ -171,34 +167,33 @@ export class RoomStore implements Observable<RoomSnapshot> {
     this.#feed.receive(event)
   }
 
-  receivePresence(online: number, changes: Parameters<typeof applyPresence>[2]): void {
-    this.#state.patch({ presence: applyPresence(this.getSnapshot().presence, online, changes) })
+  receivePresence(online: number, changes: readonly PresenceChange[]): void {
+    this.#company.moved(online, changes)
   }
 
   receiveTyping(user: Author, active: boolean): void {
-    if (user.id !== this.#deps.me().id) this.#typingOthers.set(user, active)
+    if (user.id !== this.#deps.me().id) this.#company.typing(user, active)
   }
 
   receiveCall(callId: string | null, participants: readonly Participant[]): void {
-    this.#state.patch({ call: callId === null ? null : { callId, participants } })
+    this.#company.call(callId, participants)
   }
 
   /** My mark moved on some device of mine. */
   receiveRead(readSeq: number): void {
-    this.#readMark.known(readSeq)
-    this.#readUpTo(readSeq)
+    this.#reading.known(readSeq)
   }
 
   sessionOpened(session: OpenedSession, sameGeneration: boolean): void {
     if (!sameGeneration) this.#feed.reset()
     this.#seat.sessionOpened(session)
     this.#outbox.pump()
-    this.#readMark.pump()
+    this.#reading.pump()
   }
 
   sessionLost(): void {
     this.#seat.lost()
-    this.#typingOthers.clear()
+    this.#company.lost()
   }
 
   /** The list says something else of my membership. */
@@ -218,22 +213,19 @@ export class RoomStore implements Observable<RoomSnapshot> {
 
   #joined({ room, head, presence }: Joined, replayFrom: number | null): void {
     this.#deps.list.put(room)
-    this.#state.patch({ presence: presence as { online: number; users: readonly PresentUser[] } })
+    this.#company.here(presence)
     if (replayFrom !== null) this.#feed.expect(head)
     else if (this.#history.isWanted) this.#feed.resync()
     else this.#feed.begin(head)
     this.#feed.wake()
-    this.#recount()
+    this.#reading.recount()
     this.#outbox.pump()
     if (this.#opened > 0) this.#shown()
   }
 
   #shown(): void {
     void this.#load()
-    const { connection } = this.#deps
-    connection.exchange('call.state', { roomId: this.roomId }, (outcome) => {
-      if (outcome.ok) this.receiveCall(outcome.payload.callId, outcome.payload.participants)
-    })
+    this.#company.askCall()
   }
 
   async #load(): Promise<void> {
@@ -258,7 +250,7 @@ export class RoomStore implements Observable<RoomSnapshot> {
       if (page) {
         this.#history.replace(page)
         this.#outbox.settle(page.head)
-        this.#recount()
+        this.#reading.recount()
         this.#state.patch({ status: 'ready', error: null })
       }
       this.#state.patch({ epoch: epoch + 1, membersVersion: membersVersion + 1 })
@@ -268,7 +260,7 @@ export class RoomStore implements Observable<RoomSnapshot> {
   }
 
   #closed(): void {
-    this.#typingMine.set(false)
+    this.#company.iType(false)
     if (this.#deps.follows(this.#deps.list.find(this.roomId))) {
       this.#history.trim(keptWhenClosed)
       return this.#draw()
@@ -282,7 +274,7 @@ export class RoomStore implements Observable<RoomSnapshot> {
     this.#seat.lost()
     this.#feed.reset()
     this.#history.forget()
-    this.#typingOthers.clear()
+    this.#company.lost()
     this.#state.patch({ status: 'gone', call: null })
   }
 
@@ -290,49 +282,19 @@ export class RoomStore implements Observable<RoomSnapshot> {
     const { list, me, applied } = this.#deps
     if (event.type === 'message.new') {
       const { message } = event.payload
-      this.#typingOthers.set(message.author, false)
+      this.#company.typing(message.author, false)
       if (message.author.id === me().id) this.#timeline.guess(message, this.#outbox.entries)
-    } else if (event.type === 'call.started') this.receiveCall(event.payload.callId, [])
-    else if (event.type === 'call.ended' && this.getSnapshot().call?.callId === event.payload.callId) this.receiveCall(null, [])
+    } else if (event.type === 'call.started') this.#company.call(event.payload.callId, [])
+    else if (event.type === 'call.ended') this.#company.callEnded(event.payload.callId)
     else if (event.type.startsWith('member.')) this.#state.patch({ membersVersion: this.getSnapshot().membersVersion + 1 })
     // what the list counts was read at some head; once the events have caught up with it the window may know better
     const catchingUp = event.seq === list.find(this.roomId)?.head
     applyToList(event, list, me().id)
     this.#history.apply(event)
-    if (catchingUp) this.#recount()
+    if (catchingUp) this.#reading.recount()
     this.#outbox.settle(event.seq)
     this.#draw()
     applied(event)
-  }
-
-  #readUpTo(readSeq: number): void {
-    const { list, me } = this.#deps
-    const room = list.find(this.roomId)
-    if (!room || readSeq <= room.readSeq) return
-    const unread = readSeq >= room.head ? 0 : (this.#history.countAfter(readSeq, me().id) ?? room.unread)
-    list.change(this.roomId, { readSeq, unread })
-  }
-
-  /** Makes `unread` exact where the window reaches back to my mark. False = it does not. */
-  #recount(): boolean {
-    const { list, me } = this.#deps
-    const room = list.find(this.roomId)
-    if (!room || (this.#feed.cursor ?? -1) < room.head) return true
-    const unread = room.readSeq >= room.head ? 0 : this.#history.countAfter(room.readSeq, me().id)
-    if (unread !== null) list.change(this.roomId, { unread })
-    return unread !== null
-  }
-
-  /** The server has my mark: where the window cannot count, it can. */
-  async #markTold(): Promise<void> {
-    const { api, list } = this.#deps
-    // an answer older than the events applied meanwhile counts nothing
-    for (let tries = 0; tries < 5 && !this.#recount(); tries++) {
-      const room = await api.rooms.get(this.roomId).catch(() => null)
-      if (!room) return
-      list.put(room)
-      if (room.head >= (list.find(this.roomId)?.head ?? 0)) return
-    }
   }
 
   #outboxChanged(): void {

@@ -1,0 +1,201 @@
+import type { Clock } from '#sdk/clock'
+import type { LocalTracks } from './local-media'
+import type { CallParticipant } from './snapshot'
+import type { PeerStats } from './plane'
+import { summarize } from './peer-stats'
+
+export type PeerSignal =
+  { readonly type: 'offer' | 'answer'; readonly sdp: string } | { readonly type: 'ice'; readonly candidate: RTCIceCandidateInit | null }
+
+export type PeerOptions = {
+  readonly participantId: string
+  readonly connection: RTCPeerConnection
+  readonly stream: MediaStream
+  readonly clock: Clock
+  /** The newcomer offers; the other side adds nothing until the first offer came, so that the two never cross at the start. */
+  readonly offers: boolean
+  /** Gives way when both offer at once. */
+  readonly polite: boolean
+  readonly tracks: LocalTracks
+  /** False = it could not be delivered. */
+  readonly send: (signal: PeerSignal) => Promise<boolean>
+  readonly changed: () => void
+}
+
+const disconnectedMs = 2_500
+const answerMs = 8_000
+const repairMs = 6_000
+const giveUpMs = 45_000
+
+/**
+ * One connection of a mesh: perfect negotiation with every step in one queue, so a description is never judged while another is
+ * being applied. Both sides keep two transceivers, audio and camera, for the whole call: switching is replaceTrack, not an offer.
+ */
+export class Peer {
+  readonly stream: MediaStream
+  readonly #options: PeerOptions
+  readonly #pc: RTCPeerConnection
+  #tracks: LocalTracks
+  #audio: RTCRtpTransceiver | null = null
+  #camera: RTCRtpTransceiver | null = null
+  #queue: Promise<void> = Promise.resolve()
+  #early: (RTCIceCandidateInit | null)[] = []
+  #ignoring = false
+  #undelivered = false
+  #everConnected = false
+  #troubleSince: number | null = null
+  #cancelRepair = (): void => undefined
+  #cancelAnswer = (): void => undefined
+  #closed = false
+
+  constructor(options: PeerOptions) {
+    this.#options = options
+    this.#pc = options.connection
+    this.#tracks = options.tracks
+    this.stream = options.stream
+    const pc = this.#pc
+    pc.onicecandidate = ({ candidate }) => void this.#deliver({ type: 'ice', candidate: candidate ? candidate.toJSON() : null })
+    pc.ontrack = ({ track }) => {
+      if (!this.stream.getTracks().includes(track)) this.stream.addTrack(track)
+      options.changed()
+    }
+    pc.onconnectionstatechange = () => this.#connectionChanged()
+    if (!options.offers) return
+    this.#audio = pc.addTransceiver(this.#tracks.microphone ?? 'audio', { direction: 'sendrecv' })
+    this.#camera = pc.addTransceiver(this.#tracks.camera ?? 'video', { direction: 'sendrecv' })
+    this.#offer()
+    this.#watch()
+  }
+
+  get connection(): CallParticipant['connection'] {
+    const state = this.#pc.connectionState
+    if (state === 'connected') return 'connected'
+    const { clock } = this.#options
+    if (this.#troubleSince !== null && clock.now() - this.#troubleSince >= giveUpMs) return 'failed'
+    return this.#everConnected ? 'reconnecting' : 'connecting'
+  }
+
+  setTracks(tracks: LocalTracks): void {
+    this.#tracks = tracks
+    void this.#audio?.sender.replaceTrack(tracks.microphone).catch(() => undefined)
+    void this.#camera?.sender.replaceTrack(tracks.camera).catch(() => undefined)
+  }
+
+  receive(signal: PeerSignal): void {
+    if (signal.type === 'ice') this.#enqueue(() => this.#candidate(signal.candidate))
+    else this.#enqueue(() => this.#description(signal.type, signal.sdp))
+  }
+
+  /** Signaling is back: what was lost meanwhile is made good by a new offer with fresh ICE. */
+  nudge(): void {
+    if (this.#undelivered || this.#pc.connectionState !== 'connected' || this.#pc.signalingState !== 'stable') this.#restart()
+  }
+
+  /** 0..1, from the audio that was played last. */
+  level(): number {
+    const source = this.#audio?.receiver.getSynchronizationSources?.()[0]
+    return Math.min(1, (source?.audioLevel ?? 0) * 2)
+  }
+
+  async stats(): Promise<PeerStats> {
+    return summarize(this.#options.participantId, await this.#pc.getStats())
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#cancelRepair()
+    this.#cancelAnswer()
+    this.#pc.onicecandidate = this.#pc.ontrack = this.#pc.onconnectionstatechange = null
+    this.#pc.close()
+  }
+
+  #enqueue(step: () => Promise<void>): void {
+    this.#queue = this.#queue.then(async () => {
+      if (!this.#closed) await step()
+    })
+    // a step that fails is repaired by the next offer; the watch sees that no connection came of it
+    this.#queue = this.#queue.catch(() => undefined)
+  }
+
+  #offer(): void {
+    this.#enqueue(async () => {
+      // before the first offer of the other side there is nothing to restart
+      if (!this.#audio) return
+      if (this.#pc.signalingState === 'have-remote-offer') return
+      await this.#pc.setLocalDescription()
+      const description = this.#pc.localDescription
+      if (description?.type !== 'offer') return
+      await this.#deliver({ type: 'offer', sdp: description.sdp })
+      this.#cancelAnswer()
+      this.#cancelAnswer = this.#options.clock.after(answerMs, () => {
+        if (this.#pc.signalingState === 'have-local-offer') this.#offer()
+      })
+    })
+  }
+
+  async #description(type: 'offer' | 'answer', sdp: string): Promise<void> {
+    const pc = this.#pc
+    const crossing = type === 'offer' && pc.signalingState === 'have-local-offer'
+    this.#ignoring = crossing && !this.#options.polite
+    if (this.#ignoring) return
+    if (type === 'answer' && pc.signalingState !== 'have-local-offer') return
+    await pc.setRemoteDescription({ type, sdp }) // rolls back an offer of ours where they cross
+    for (const candidate of this.#early.splice(0)) await this.#candidate(candidate)
+    if (type === 'answer') return this.#cancelAnswer()
+    this.#adopt()
+    await pc.setLocalDescription()
+    const description = pc.localDescription
+    if (description?.type === 'answer') await this.#deliver({ type: 'answer', sdp: description.sdp })
+    this.#watch()
+  }
+
+  /** The first offer brought the transceivers: mine are the same ones. */
+  #adopt(): void {
+    if (this.#audio) return
+    const byKind = (kind: string): RTCRtpTransceiver | null =>
+      this.#pc.getTransceivers().find(({ receiver }) => receiver.track.kind === kind) ?? null
+    this.#audio = byKind('audio')
+    this.#camera = byKind('video')
+    for (const transceiver of [this.#audio, this.#camera]) if (transceiver) transceiver.direction = 'sendrecv'
+    this.setTracks(this.#tracks)
+  }
+
+  async #candidate(candidate: RTCIceCandidateInit | null): Promise<void> {
+    if (this.#ignoring) return
+    if (!this.#pc.remoteDescription) return void this.#early.push(candidate)
+    await this.#pc.addIceCandidate(candidate ?? undefined).catch(() => undefined) // of an offer that was replaced
+  }
+
+  async #deliver(signal: PeerSignal): Promise<void> {
+    if (!(await this.#options.send(signal))) this.#undelivered = true
+  }
+
+  #connectionChanged(): void {
+    const state = this.#pc.connectionState
+    if (state === 'connected') {
+      this.#everConnected = true
+      this.#troubleSince = null
+      this.#cancelRepair()
+    } else if (state === 'failed') this.#restart()
+    else if (state === 'disconnected') this.#watch(disconnectedMs)
+    this.#options.changed()
+  }
+
+  /** Not connected after a while: again, until it is. The side that did not make the first offer waits longer. */
+  #watch(ms = repairMs): void {
+    this.#troubleSince ??= this.#options.clock.now()
+    this.#cancelRepair()
+    this.#cancelRepair = this.#options.clock.after(this.#options.offers ? ms : ms * 1.7, () => {
+      if (this.#pc.connectionState !== 'connected') this.#restart()
+    })
+  }
+
+  #restart(): void {
+    if (this.#closed) return
+    this.#undelivered = false
+    this.#pc.restartIce()
+    this.#offer()
+    this.#watch()
+    this.#options.changed()
+  }
+}
