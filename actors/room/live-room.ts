@@ -40,11 +40,10 @@ export class LiveRoom {
   readonly #attendance: Attendance
   readonly #typing: Typing
   readonly #removals = new Removals(RING)
-  /** The head after the append whose outcomes are being told. */
-  #landedHead = 0
+  /** What was published when the batch under way was taken. */
+  #takenAt = 0
   #pulling = false
   #presenceDue = false
-  #used = 0
 
   constructor(self: Self<RoomMessage>, args: RoomArgs, head: number, past: readonly StreamEvent[]) {
     const { roomId, publisher, calls, callLimit: limit } = args
@@ -68,17 +67,17 @@ export class LiveRoom {
 
   /** Answers `rest` when nobody needs the room any more. */
   receive(message: RoomMessage): 'rest' | undefined {
-    if (message.type !== 'rest') this.#used++
     switch (message.type) {
       case 'command':
         this.#command(message.command, message.reply)
         break
       case 'join': {
         const { attendee, cursor, reply } = message
-        this.#append({ type: 'member.join', by: attendee.user.id }, (outcome, head) => {
+        this.#append({ type: 'member.join', by: attendee.user.id }, (outcome) => {
           if (!outcome.ok) return reply.fail(new Refused(outcome.code, outcome.message))
           const role = outcome.result && 'role' in outcome.result ? outcome.result.role : null
-          this.#arrive(attendee, head, cursor, role, reply)
+          // Who was a member already has been one since the batch was taken: had they left in between, this were a join.
+          this.#arrive(attendee, outcome.event?.seq ?? this.#takenAt, cursor, role, reply)
         })
         break
       }
@@ -172,15 +171,14 @@ export class LiveRoom {
     else if (command.type === 'message.send') this.#typing.stop(command.by)
   }
 
-  #append(command: RoomCommand, settled: (outcome: CommandOutcome, head: number) => void): void {
+  #append(command: RoomCommand, settled: (outcome: CommandOutcome) => void): void {
     const unavailable = { ok: false, code: 'unavailable', message: 'the room restarts' } as const
-    this.#command(command, { ok: (outcome) => settled(outcome, this.#landedHead), fail: () => settled(unavailable, 0) })
+    this.#command(command, { ok: settled, fail: () => settled(unavailable) })
   }
 
   #landed({ outcome }: Extract<RoomMessage, { type: 'appended' }>): void {
     if (!outcome.ok) throw outcome.error
-    const { outcomes, head } = outcome.value
-    this.#landedHead = head
+    const { outcomes } = outcome.value
     const landed = this.#line.land()
     if (landed.length !== outcomes.length) throw new Error(`append: ${landed.length} commands, ${outcomes.length} outcomes`)
     landed.forEach(({ reply }, index) => reply.ok(outcomes[index] as CommandOutcome))
@@ -224,6 +222,7 @@ export class LiveRoom {
   #advance(): void {
     const { roomId, data } = this.#args
     const batch = this.#line.take()
+    if (batch) this.#takenAt = this.#feed.head
     if (batch)
       this.#self.go(
         () => data.append.room(roomId, batch),
@@ -243,8 +242,6 @@ export class LiveRoom {
   }
 
   #needless(): boolean {
-    const used = this.#used
-    this.#used = 0
-    return used === 0 && this.#attendance.size === 0 && this.#line.idle && !this.call.on && !this.#feed.waiting && !this.#pulling
+    return this.#attendance.size === 0 && this.#line.idle && !this.call.on && !this.#feed.waiting && !this.#pulling
   }
 }
