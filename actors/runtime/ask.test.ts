@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
 import { actor, type Ref } from './actor'
 import { ask, AskRefused, AskTimeout, type Reply } from './ask'
 import { spawn } from './spawn'
@@ -148,4 +149,39 @@ describe('ask', () => {
     expect(await unlucky).toBe('stopped')
     expect(clock.pending).toBe(0)
   })
+})
+
+test('every question settles, whatever happens to its target, and leaves nothing behind', async () => {
+  const step = fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom('answer' as const, 'ignore' as const) },
+    { weight: 2, arbitrary: fc.constantFrom('crash' as const, 'return' as const, 'settle' as const, 'ensure' as const) },
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 50, size: 'max' }),
+      fc.constantFrom('reject' as const, 'drop-oldest' as const, 'drop-newest' as const),
+      fc.nat(3),
+      async (steps, overflow, max) => {
+        const clock = virtualClock()
+        const root = supervise({ strategy: 'one_for_one', beyond: 'abandon', intensity: { max, within: 1_000 }, clock })
+        const definition = actor<Message>('any', { capacity: 3, overflow }, run)
+        let target = root.ensure(definition, 'a', undefined)
+        const answers: [string, Promise<unknown>][] = []
+        for (const what of steps) {
+          if (what === 'settle') await settle()
+          else if (what === 'ensure') target = root.ensure(definition, 'a', undefined)
+          else answers.push([what, why(ask(target, 100, put(what)))])
+        }
+        await clock.advance(100)
+        expect(clock.pending).toBe(0)
+        for (const [what, answer] of answers) {
+          const outcome = await answer
+          if (outcome === 42) expect(what).toBe('answer')
+          else expect(outcome instanceof AskTimeout || /^(full|dead|stopped|poison|exited: .*)$/.test(String(outcome))).toBe(true)
+        }
+        await root.stop()
+      },
+    ),
+    { numRuns: 200 },
+  )
 })

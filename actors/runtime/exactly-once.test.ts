@@ -21,6 +21,7 @@ const step = fc.oneof(
       do: fc.constant('send' as const),
       to: fc.nat(2),
       sender: fc.nat(2),
+      times: fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 2, max: 200 }) }),
       how: fc.oneof(
         { weight: 8, arbitrary: fc.constant('plain' as const) },
         { weight: 1, arbitrary: fc.constantFrom('crash', 'return', 'retire', 'slow', 'hang', 'task') },
@@ -39,7 +40,7 @@ const scenario = fc.record({
   strategy: fc.constantFrom('one_for_one' as const, 'one_for_all' as const, 'rest_for_one' as const),
   max: fc.nat(4),
   backoff: fc.constantFrom(0, 50),
-  capacity: fc.integer({ min: 1, max: 6 }),
+  capacity: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constant(300)),
   steps: fc.array(step, { maxLength: 80, size: 'max' }),
   drain: fc.constantFrom(0, 100, 1_000),
 })
@@ -95,9 +96,11 @@ test('every message is handled, refused or dead-lettered exactly once', async ()
         else if (now.do === 'advance') await clock.advance(now.ms)
         else if (now.do === 'ensure') ensure(now.to)
         else {
-          const mail = { id: id++, sender: now.sender, how: now.how } as Mail
-          fates.set(mail.id, [])
-          answered.set(mail.id, (refs[now.to] as Ref<Mail>).send(mail))
+          for (let i = 0; i < now.times; i++) {
+            const mail = { id: id++, sender: now.sender, how: now.how } as Mail
+            fates.set(mail.id, [])
+            answered.set(mail.id, (refs[now.to] as Ref<Mail>).send(mail))
+          }
         }
       }
       const stopped = root.stop(drain)
