@@ -37,7 +37,9 @@ begin
     v_user := v_by;
     v_theirs := v_mine;
   end if;
-  if p_room.archived_at is not null and v_type not in ('member.remove', 'room.archive', 'call.end') then o_refused := 'archived'; return; end if;
+  -- An archived room is read, left and joined again by its members; nothing else happens in it.
+  if p_room.archived_at is not null and v_type not in ('member.remove', 'room.archive', 'call.end')
+    and not (v_type = 'member.join' and v_theirs.user_id is not null) then o_refused := 'archived'; return; end if;
 
   case v_type
     when 'member.join', 'member.add' then
