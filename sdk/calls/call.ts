@@ -3,12 +3,13 @@ import type { ServerFrame, ServerPayload } from '#protocol/frames/server'
 import type { Author, Participant } from '#protocol/models'
 import type { Clock } from '#sdk/clock'
 import type { Connection } from '#sdk/connection/connection'
-import { failure, isPassing, type RequestFailed } from '#sdk/failure'
-import { Value, when, type Observable } from '#sdk/observable'
-import { Levels } from './levels'
+import { failure, type RequestFailed } from '#sdk/failure'
+import { Value, type Observable } from '#sdk/observable'
+import { Levels, TrackMeter } from './levels'
 import { LocalMedia } from './local-media'
 import type { MediaPort } from './media-port'
 import { Mesh } from './mesh'
+import { patiently } from './patiently'
 import type { PeerStats } from './plane'
 import { blankCall, drawParticipants, type CallSnapshot, type JoinOptions } from './snapshot'
 
@@ -35,10 +36,10 @@ export class Call implements Observable<CallSnapshot> {
   readonly #state: Value<CallSnapshot>
   readonly #local: LocalMedia
   readonly #levels: Levels
+  readonly #meter: TrackMeter
   #seat: Seat | null = null
   #mesh: Mesh | null = null
   #others: readonly Participant[] = []
-  #meter: { track: MediaStreamTrack; read(): number; close(): void } | null = null
   #told = ''
   #rejoins = 0
   #busy: Promise<void>
@@ -53,6 +54,7 @@ export class Call implements Observable<CallSnapshot> {
     this.roomId = options.roomId
     const { port, clock, join } = options
     this.#local = new LocalMedia(port, join, () => this.#localChanged())
+    this.#meter = new TrackMeter(port)
     this.#state = new Value(blankCall(options.roomId, this.#local.stream))
     this.subscribe = this.#state.subscribe
     this.getSnapshot = this.#state.getSnapshot
@@ -132,7 +134,12 @@ export class Call implements Observable<CallSnapshot> {
     this.#mesh?.close()
     this.#mesh = null
     const media = this.#media()
-    const seat = await this.#patiently(() => connection.request('call.join', { roomId, media }, { timeoutMs: 15_000 }))
+    const seat = await patiently(
+      connection,
+      this.#options.clock,
+      () => this.isOver,
+      () => connection.request('call.join', { roomId, media }, { timeoutMs: 15_000 }),
+    )
     if (!seat) return
     if (this.isOver) return connection.exchange('call.leave', { callId: seat.callId }, () => undefined)
     this.#seat = seat
@@ -160,7 +167,12 @@ export class Call implements Observable<CallSnapshot> {
   /** After a new socket: is my seat still there? */
   async #recover(): Promise<void> {
     const { connection, roomId } = this.#options
-    const known = await this.#patiently(() => connection.request('call.state', { roomId }))
+    const known = await patiently(
+      connection,
+      this.#options.clock,
+      () => this.isOver,
+      () => connection.request('call.state', { roomId }),
+    )
     if (!known || this.isOver || !this.#seat) return
     if (!this.#isIn(known)) return this.#rejoin()
     this.#rejoins = 0
@@ -175,22 +187,6 @@ export class Call implements Observable<CallSnapshot> {
     if (++this.#rejoins > rejoinsInARow) return this.#end('failed', failure(new Error('The call was lost again and again')))
     this.#state.patch({ state: 'reconnecting' })
     await this.#join()
-  }
-
-  /** Repeats what fails for a passing reason until it succeeds; null = the call ended meanwhile. */
-  async #patiently<T>(ask: () => Promise<T>): Promise<T | null> {
-    const { connection, clock } = this.#options
-    for (;;) {
-      await when(connection, () => connection.isOnline || this.isOver)
-      if (this.isOver) return null
-      try {
-        return await ask()
-      } catch (error) {
-        const failed = failure(error)
-        if (!isPassing(failed)) throw failed
-        await new Promise<void>((resolve) => clock.after(failed.retryAfterMs ?? 500, resolve))
-      }
-    }
   }
 
   #isIn({ callId, participants }: { callId: string | null; participants: readonly Participant[] }): boolean {
@@ -213,12 +209,7 @@ export class Call implements Observable<CallSnapshot> {
     if (this.isOver) return
     const { connection, mediaChanged } = this.#options
     this.#mesh?.setTracks(this.#local.tracks)
-    const track = this.#local.tracks.microphone
-    if (this.#meter?.track !== track) {
-      this.#meter?.close()
-      const meter = track && this.#options.port.meter(track)
-      this.#meter = meter ? { track, read: () => meter.read(), close: () => meter.close() } : null
-    }
+    this.#meter.follow(this.#local.tracks.microphone)
     const media = this.#media()
     const text = JSON.stringify(media)
     if (this.#seat && text !== this.#told) {
@@ -235,7 +226,7 @@ export class Call implements Observable<CallSnapshot> {
 
   #level(participantId: string): number {
     if (participantId !== this.#seat?.participantId) return this.#mesh?.level(participantId) ?? 0
-    return this.#local.audio ? (this.#meter?.read() ?? 0) : 0
+    return this.#local.audio ? this.#meter.read() : 0
   }
 
   #draw(): void {
@@ -254,7 +245,7 @@ export class Call implements Observable<CallSnapshot> {
     if (this.isOver) return
     this.#state.patch({ state, error, participants: [] })
     this.#levels.stop()
-    this.#meter?.close()
+    this.#meter.follow(null)
     this.#mesh?.close()
     this.#local.close()
     this.#options.ended(this)

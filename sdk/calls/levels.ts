@@ -1,5 +1,6 @@
 import type { Clock } from '#sdk/clock'
 import { Value } from '#sdk/observable'
+import type { MediaPort } from './media-port'
 
 const everyMs = 100
 const speakingAbove = 0.06
@@ -50,5 +51,27 @@ export class Levels {
     if (speaking.size === this.#speaking.size && [...speaking].every((id) => this.#speaking.has(id))) return
     this.#speaking = speaking
     this.#speakersChanged()
+  }
+}
+
+/** Measures whichever track is my microphone now. */
+export class TrackMeter {
+  readonly #port: Pick<MediaPort, 'meter'>
+  #track: MediaStreamTrack | null = null
+  #meter: ReturnType<MediaPort['meter']> = null
+
+  constructor(port: Pick<MediaPort, 'meter'>) {
+    this.#port = port
+  }
+
+  follow(track: MediaStreamTrack | null): void {
+    if (track === this.#track) return
+    this.#meter?.close()
+    this.#track = track
+    this.#meter = track && this.#port.meter(track)
+  }
+
+  read(): number {
+    return this.#meter?.read() ?? 0
   }
 }

@@ -1,29 +1,17 @@
 import type { AckPayload, ClientPayload, ClientType } from '#protocol/frames/client'
 import type { ServerFrame } from '#protocol/frames/server'
 import { closeCodes, limits } from '#protocol/limits'
-import type { Clock } from '#sdk/clock'
 import { failure, RequestFailed } from '#sdk/failure'
 import { Value, type Observable } from '#sdk/observable'
-import { delay } from './backoff'
 import { Exchanges, type Outcome } from './exchanges'
 import { decode, encode } from './frames'
 import { heartbeat, type Heartbeat } from './heartbeat'
 import { Listeners } from './listeners'
 import { untilCarriedOut, type RequestOptions } from './patience'
-import type { Capabilities, Credentials, FrameListener, Network, OpenedSession, SessionHooks } from './session'
+import { Retry } from './retry'
+import type { Capabilities, ConnectionOptions, FrameListener, OpenedSession, SessionHooks } from './session'
 import type { ConnectionState, StopReason } from './state'
-import { Wire, type WireConstructor } from './wire'
-
-export type ConnectionOptions = {
-  readonly url: string
-  readonly construct: WireConstructor
-  readonly credentials: Credentials
-  readonly hooks: SessionHooks
-  readonly clock: Clock
-  readonly random: () => number
-  readonly uuid: () => string
-  readonly network: Network | null
-}
+import { Wire } from './wire'
 
 /** What it takes to resume. */
 type Held = { readonly sessionId: string; readonly resumeToken: string; readonly userId: string }
@@ -39,13 +27,12 @@ export class Connection implements Observable<ConnectionState> {
   readonly #exchanges: Exchanges
   readonly #state = new Value<ConnectionState>({ status: 'idle' })
   readonly #listeners = new Listeners()
+  readonly #retry: Retry
   readonly #unwatch: () => void
   #wire: Wire | null = null
   #beat: Heartbeat | null = null
   #capabilities: Capabilities | null = null
   #session: Held | null = null
-  #cancelTimer = (): void => undefined
-  #attempt = 0
   #faults = 0
   #drainMs = 0
   /** Grows with every dial and stop: an answer to an older dial is not for us. */
@@ -57,6 +44,7 @@ export class Connection implements Observable<ConnectionState> {
   constructor(options: ConnectionOptions) {
     this.#options = options
     this.#exchanges = new Exchanges(options.clock)
+    this.#retry = new Retry(options.clock, options.random)
     this.#unwatch = options.network?.watch((what) => this.#networkSays(what)) ?? (() => undefined)
   }
 
@@ -65,7 +53,7 @@ export class Connection implements Observable<ConnectionState> {
     const { status } = this.getSnapshot()
     if (status !== 'idle' && status !== 'stopped') return
     if (status === 'stopped') this.#session = null
-    this.#attempt = 0
+    this.#retry.succeeded()
     this.#faults = 0
     void this.#dial()
   }
@@ -140,10 +128,10 @@ export class Connection implements Observable<ConnectionState> {
   }
 
   async #dial(): Promise<void> {
-    const { clock, credentials, construct, url } = this.#options
-    this.#cancelTimer()
+    const { credentials, construct, url } = this.#options
+    this.#retry.cancel()
     const run = ++this.#run
-    this.#state.set({ status: 'connecting', attempt: this.#attempt })
+    this.#state.set({ status: 'connecting', attempt: this.#retry.attempt })
     let ticket: string
     try {
       ticket = await credentials.ticket()
@@ -152,7 +140,7 @@ export class Connection implements Observable<ConnectionState> {
       return
     }
     if (run !== this.#run) return
-    this.#cancelTimer = clock.after(answerMs, () => this.#lost(0))
+    this.#retry.after(answerMs, () => this.#lost(0))
     const wire = new Wire(construct, `${url}?ticket=${encodeURIComponent(ticket)}`, {
       message: (text) => this.#message(wire, text),
       closed: (code) => this.#closed(code),
@@ -184,27 +172,20 @@ export class Connection implements Observable<ConnectionState> {
       () => this.#send(wire, 'ping', {}, () => undefined, answerMs),
       () => this.#lost(0),
     )
-    if (!old) return this.#online(fresh, { sessionId, generation, userId, streams: null })
-    const cursors = this.#options.hooks.cursors(generation)
-    this.#send(
-      wire,
-      'session.resume',
-      { sessionId: old.sessionId, resumeToken: old.resumeToken, cursors },
-      (outcome) => {
-        if (wire !== this.#wire) return
-        if (outcome.ok) {
-          const { payload } = outcome
-          const session = { sessionId: payload.sessionId, resumeToken: payload.resumeToken, userId }
-          this.#online(session, { sessionId: payload.sessionId, generation: payload.generation, userId, streams: payload.streams })
-        } else if (outcome.failed.code === 'timeout') this.#lost(0)
-        else this.#online(fresh, { sessionId, generation, userId, streams: null })
-      },
-      answerMs,
-    )
+    const anew = { sessionId, generation, userId, streams: null }
+    if (!old) return this.#online(fresh, anew)
+    const request = { sessionId: old.sessionId, resumeToken: old.resumeToken, cursors: this.#options.hooks.cursors(generation) }
+    const settle = (outcome: Outcome<'session.resume'>): void => {
+      if (wire !== this.#wire) return
+      if (outcome.ok) this.#online({ ...outcome.payload, userId }, { ...outcome.payload, userId })
+      else if (outcome.failed.code === 'timeout') this.#lost(0)
+      else this.#online(fresh, anew)
+    }
+    this.#send(wire, 'session.resume', request, settle, answerMs)
   }
 
   #online(session: Held, opened: OpenedSession): void {
-    this.#cancelTimer()
+    this.#retry.cancel()
     this.#session = session
     this.#drainMs = 0
     this.#state.set({ status: 'online', sessionId: session.sessionId, resumed: opened.streams !== null, since: this.#options.clock.now() })
@@ -235,7 +216,7 @@ export class Connection implements Observable<ConnectionState> {
   #lost(atLeastMs: number): void {
     const state = this.getSnapshot()
     // a server that accepts and drops at once must not be hammered: only a connection that held counts as a success
-    if (state.status === 'online' && this.#options.clock.now() - state.since >= steadyMs) this.#attempt = 0
+    if (state.status === 'online' && this.#options.clock.now() - state.since >= steadyMs) this.#retry.succeeded()
     this.#letGo(1000)
     this.#again(atLeastMs)
     this.#exchanges.abandon(new RequestFailed('offline', 'The connection was lost'))
@@ -243,17 +224,14 @@ export class Connection implements Observable<ConnectionState> {
   }
 
   #again(atLeastMs: number): void {
-    const { clock, random, network } = this.#options
-    const wait = delay(this.#attempt, random, atLeastMs)
-    this.#attempt++
-    this.#state.set(network?.isDown() ? { status: 'offline' } : { status: 'waiting', retryAt: clock.now() + wait, attempt: this.#attempt })
-    this.#cancelTimer()
-    this.#cancelTimer = clock.after(wait, () => void this.#dial())
+    const retryAt = this.#retry.failed(atLeastMs, () => void this.#dial())
+    const { attempt } = this.#retry
+    this.#state.set(this.#options.network?.isDown() ? { status: 'offline' } : { status: 'waiting', retryAt, attempt })
   }
 
   #letGo(code: number): void {
     this.#run++
-    this.#cancelTimer()
+    this.#retry.cancel()
     this.#beat?.stop()
     this.#beat = null
     this.#wire?.drop(code)
@@ -265,7 +243,7 @@ export class Connection implements Observable<ConnectionState> {
     if (status === 'online') return this.#beat?.probe(probeMs)
     if (what === 'offline' && status === 'waiting') return this.#state.set({ status: 'offline' })
     if (what === 'offline') return
-    this.#attempt = 0
+    this.#retry.succeeded()
     this.retryNow()
   }
 }

@@ -1,6 +1,8 @@
 import type { AckPayload } from '#protocol/frames/client'
 import type { ServerFrame, ServerPayload } from '#protocol/frames/server'
+import type { Clock } from '#sdk/clock'
 import type { Incoming } from './frames'
+import type { WireConstructor } from './wire'
 
 export type Capabilities = ServerPayload<'server.capabilities'>
 
@@ -30,6 +32,17 @@ export type Credentials = { ticket(): Promise<string>; renew(): Promise<boolean>
 export type Network = {
   isDown(): boolean
   watch(listener: (what: 'online' | 'offline' | 'visible') => void): () => void
+}
+
+export type ConnectionOptions = {
+  readonly url: string
+  readonly construct: WireConstructor
+  readonly credentials: Credentials
+  readonly hooks: SessionHooks
+  readonly clock: Clock
+  readonly random: () => number
+  readonly uuid: () => string
+  readonly network: Network | null
 }
 
 export type FrameListener<T extends ServerFrame['type']> = (payload: Extract<ServerFrame, { type: T }>['payload']) => void

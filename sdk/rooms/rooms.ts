@@ -142,13 +142,15 @@ export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
       if (at.stream === this.#myId) return this.#own.receive(event)
       return this.#stores.get(at.stream)?.receive(event)
     }
-    switch (frame.type) {
-      case 'presence.update':
-        return this.#stores.get(frame.payload.roomId)?.receivePresence(frame.payload.online, frame.payload.changes)
-      case 'typing.update':
-        return this.#stores.get(frame.payload.roomId)?.receiveTyping(frame.payload.user, frame.payload.active)
-      case 'call.state':
-        this.#stores.get(frame.payload.roomId)?.receiveCall(frame.payload.callId, frame.payload.participants)
+    if (frame.type === 'presence.update') {
+      const { roomId, online, changes } = frame.payload
+      this.#stores.get(roomId)?.receivePresence(online, changes)
+    } else if (frame.type === 'typing.update') {
+      const { roomId, user, active } = frame.payload
+      this.#stores.get(roomId)?.receiveTyping(user, active)
+    } else if (frame.type === 'call.state') {
+      const { roomId, callId, participants } = frame.payload
+      this.#stores.get(roomId)?.receiveCall(callId, participants)
     }
     this.#options.others(frame)
   }

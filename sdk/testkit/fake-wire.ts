@@ -41,7 +41,7 @@ export class FakeNetwork {
     for (const socket of this.#live.splice(0)) socket.stall()
   }
 
-  connect(socket: FakeSocket, url: URL): void {
+  #connect(socket: FakeSocket, url: URL): void {
     if (this.isDown) return void this.#clock.after(this.delay(), () => socket.end(1006))
     const server: ServerSocket = {
       send: (text) => socket.toClient(text),
@@ -54,14 +54,15 @@ export class FakeNetwork {
   }
 
   constructorFor(): WireConstructor {
-    const network = this
     const clock = this.#clock
+    const delay = (): number => this.delay()
+    const connect = (socket: FakeSocket, url: string): void => this.#connect(socket, new URL(url))
     return class extends FakeSocket {
       constructor(url: string) {
-        super(clock, () => network.delay())
-        network.connect(this, new URL(url))
+        super(clock, delay)
+        connect(this, url)
       }
-    } as unknown as WireConstructor
+    }
   }
 }
 
