@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { BunPlugin } from 'bun'
 import tailwind from 'bun-plugin-tailwind'
 
 const root = resolve(import.meta.dir, '..')
-const compressible = /\.(js|css|html|svg)$/
 
 export type WebBuild = { outDir: string; files: number; bytes: number; milliseconds: number }
 
 /**
- * Builds the web client into `outDir`: index.html beside hashed files in assets/, each text file also as .br and .gz.
+ * Builds the web client into `outDir`: index.html beside hashed files in assets/.
  * The folder is replaced in one step, so a server that reads it never sees half a build.
  */
 export async function buildWeb(outDir: string): Promise<WebBuild> {
@@ -31,7 +29,7 @@ export async function buildWeb(outDir: string): Promise<WebBuild> {
     plugins: [tailwind, fontFiles(fresh)],
   })
   if (!result.success) throw new AggregateError(result.logs, 'the web client does not build')
-  const { files, bytes } = await compressAll(fresh)
+  const { files, bytes } = await measure(fresh)
   await mkdir(resolve(outDir, '..'), { recursive: true })
   const stale = `${outDir}.old`
   await rm(stale, { recursive: true, force: true })
@@ -49,7 +47,7 @@ function fontFiles(outDir: string): BunPlugin {
       build.onResolve({ filter: /\.woff2$/ }, async ({ path }) => {
         const file = Bun.file(Bun.resolveSync(path, root))
         const content = await file.bytes()
-        const name = `/assets/${basename(path, '.woff2')}-${Bun.hash(content).toString(36)}.woff2`
+        const name = `/assets/${basename(path, '.woff2')}-${Bun.hash(content).toString(36).padStart(8, '0').slice(-8)}.woff2`
         await Bun.write(join(outDir, name), content)
         return { path: name, external: true }
       })
@@ -57,21 +55,10 @@ function fontFiles(outDir: string): BunPlugin {
   }
 }
 
-async function compressAll(dir: string): Promise<{ files: number; bytes: number }> {
-  let files = 0
-  let bytes = 0
-  for (const name of await readdir(dir, { recursive: true })) {
-    const path = join(dir, name)
-    const file = Bun.file(path)
-    if (!(await file.exists())) continue
-    files += 1
-    bytes += file.size
-    if (!compressible.test(name)) continue
-    const content = await file.bytes()
-    await Bun.write(`${path}.gz`, gzipSync(content, { level: 9 }))
-    await Bun.write(`${path}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 8 } }))
-  }
-  return { files, bytes }
+async function measure(dir: string): Promise<{ files: number; bytes: number }> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => Bun.file(join(entry.parentPath, entry.name)))
+  return { files: files.length, bytes: files.reduce((sum, file) => sum + file.size, 0) }
 }
 
 if (import.meta.main) {

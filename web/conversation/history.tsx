@@ -32,6 +32,7 @@ export function History({ store, room, me }: HistoryProps) {
     estimateSize: (index) => guessHeight(rows[index]),
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 12,
+    paddingEnd: 12,
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: 48,

@@ -6,7 +6,7 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TimelineItem } from '#sdk/rooms/snapshots'
 import { failureText } from '#web/failure-text'
-import { dateTimeOf, timeOf } from '#web/i18n/dates'
+import { bareTimeOf, dateTimeOf, timeOf } from '#web/i18n/dates'
 import { Avatar } from '#web/ui/avatar'
 import { cx } from '#web/ui/cx'
 import { Menu, MenuItem } from '#web/ui/menu'
@@ -39,7 +39,7 @@ export const MessageRow = memo(function MessageRow({ item, head, onRetry, onDisc
           title={dateTimeOf(message.createdAt, i18n.language)}
           className="pt-1 text-right text-xs text-faint tabular-nums opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 group-focus:opacity-100"
         >
-          {time}
+          {bareTimeOf(message.createdAt, i18n.language)}
         </time>
       )}
       <div className="min-w-0">

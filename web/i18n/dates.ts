@@ -8,8 +8,20 @@ export function sameDay(a: Moment, b: Moment): boolean {
 }
 
 export function timeOf(moment: Moment, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(moment))
+  return timeFormat(language).format(new Date(moment))
 }
+
+/** The time without AM or PM, for a narrow place beside a line that has the whole time. */
+export function bareTimeOf(moment: Moment, language: string): string {
+  const parts = timeFormat(language).formatToParts(new Date(moment))
+  return parts
+    .filter((part) => part.type !== 'dayPeriod')
+    .map((part) => part.value)
+    .join('')
+    .trim()
+}
+
+const timeFormat = (language: string) => new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' })
 
 /** "today", "yesterday", "12 May", "12 May 2024" */
 export function dayOf(moment: Moment, language: string, now: number = Date.now()): string {

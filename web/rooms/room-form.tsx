@@ -17,13 +17,15 @@ export function RoomForm({ room, onDone }: { room: Room; onDone: () => void }) {
   const [name, setName] = useState(room.name)
   const [topic, setTopic] = useState(room.topic)
   const [visibility, setVisibility] = useState(room.visibility)
-  const [limit, setLimit] = useState(room.memberLimit?.toString() ?? '')
-  const memberLimit = limit === '' ? null : Number(limit)
+  // the largest limit there is stands for none
+  const before = room.memberLimit ?? limits.roomMembersMax
+  const [limit, setLimit] = useState(before >= limits.roomMembersMax ? '' : String(before))
+  const memberLimit = limit === '' ? limits.roomMembersMax : Number(limit)
   const change = {
     ...(name.trim() === room.name ? {} : { name: name.trim() }),
     ...(topic.trim() === room.topic ? {} : { topic: topic.trim() }),
     ...(visibility === room.visibility ? {} : { visibility }),
-    ...(memberLimit === (room.memberLimit ?? null) ? {} : { memberLimit }),
+    ...(memberLimit === before ? {} : { memberLimit }),
   }
   const save = useTask(async () => {
     await client.api.rooms.update(room.id, change)
