@@ -82,7 +82,7 @@ function join(session: LiveSession, { roomId, media }: ClientPayload<'call.join'
 
 function state(session: LiveSession, roomId: string, answer: Answer): void {
   const ask = (): void => tell(session, roomId, answer, { type: 'call.state', reply: answer })
-  if (session.rooms.has(roomId)) return ask()
+  // always judged: a session has also rooms whose join was, or will be, refused
   session.hold(
     () => session.ports.data.rooms.view(roomId, session.args.user.id),
     answer,
