@@ -151,7 +151,6 @@ export class Branch implements Unit, Owner {
 
   #forget(unit: Unit): Next {
     this.#children.delete(unit.name)
-    this.#history.forget(unit)
     return 'gone'
   }
 

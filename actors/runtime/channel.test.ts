@@ -102,17 +102,16 @@ describe('select', () => {
     expect(await select({ a })).toEqual({ from: 'a', closed: true })
   })
 
-  test('one that chose another case leaves no wake-up behind', async () => {
+  test('one that was woken for a case and chose another passes the wake-up on', async () => {
     const a = new Channel<string>(1)
     const b = new Channel<string>(1)
-    const chosen = select({ a, b })
+    const chosen = select({ a, b }, undefined, () => 0.9)
     const other = a.receive()
     await settle()
-    b.trySend('b')
     a.trySend('a')
-    expect((await chosen)?.closed).toBe(false)
-    a.trySend('again')
-    expect((await other).state).toBe('value')
+    b.trySend('b')
+    expect((await chosen)?.from).toBe('b')
+    expect(await other).toEqual({ state: 'value', value: 'a' })
   })
 })
 

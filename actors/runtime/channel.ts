@@ -47,8 +47,6 @@ export class Channel<T> implements AsyncIterable<T> {
     if (this.#values.length === 0) return this.#closed ? closed : empty
     const value = this.#values.shift() as T
     wakeFirst(this.#senders)
-    // The wake-up that brought one receiver here may have been for two values.
-    if (this.#values.length > 0) wakeFirst(this.#receivers)
     return { state: 'value', value }
   }
 

@@ -1,19 +1,11 @@
-import type { Actor, Ref, Self } from './actor'
+import type { Ref, Self } from './actor'
 import type { Cancel, Clock } from './clock'
 import type { Exit, Next, Outcome } from './exit'
-import { type Mailbox, Signal } from './mailbox'
+import { Signal } from './mailbox'
 import { nextTurn, spent } from './turn'
+import type { Home } from './unit'
 
-/** What an incarnation needs of its slot. */
-export type Home<M, A> = Ref<M> & {
-  readonly definition: Actor<M, A>
-  readonly args: A
-  readonly clock: Clock
-  readonly mailbox: Mailbox
-  close(): void
-  ended(exit: Exit, poison: boolean): void
-}
-
+const nothing: Cancel = () => {}
 const drained: Exit = { kind: 'shutdown' }
 const returned: Exit = { kind: 'normal' }
 const killed: Exit = { kind: 'killed' }
@@ -170,7 +162,7 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
   // The actor's side.
 
   after(ms: number, message: M): Cancel {
-    if (this.#over) return () => {}
+    if (this.#over) return nothing
     const cancel = this.#home.clock.after(ms, () => {
       this.#cancels?.delete(cancel)
       this.#deliver(new Signal(message))
@@ -179,7 +171,7 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
   }
 
   every(ms: number, message: M): Cancel {
-    if (this.#over) return () => {}
+    if (this.#over) return nothing
     const tick = new Signal(message)
     let cancelTimer: Cancel
     const arm = (): void => {
@@ -193,8 +185,15 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
   }
 
   watch(target: Pick<Ref<never>, 'onExit'>, toMessage: (exit: Exit, next: Next) => M): Cancel {
-    if (this.#over) return () => {}
-    return this.#hold(target.onExit((exit, next) => this.#report(() => toMessage(exit, next))))
+    if (this.#over) return nothing
+    let cancel = nothing
+    let gone = false
+    cancel = target.onExit((exit, next) => {
+      gone = next === 'gone'
+      if (gone) this.#cancels?.delete(cancel)
+      this.#report(() => toMessage(exit, next))
+    })
+    return gone ? nothing : this.#hold(cancel)
   }
 
   go<T>(task: (signal: AbortSignal) => Promise<T>, toMessage: (outcome: Outcome<T>) => M): void {

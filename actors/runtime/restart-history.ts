@@ -9,7 +9,7 @@ type Record = { bornAt: number; attempts: number; restarts: readonly number[]; c
 /** What a supervisor remembers about restarts, and nothing about units that never failed. */
 export class RestartHistory {
   readonly #policy: Policy
-  readonly #records = new Map<Unit, Record>()
+  #records = new WeakMap<Unit, Record>()
   /** Of all units together; with `abandon` each record has its own. */
   #restarts: readonly number[] = []
 
@@ -45,12 +45,8 @@ export class RestartHistory {
     this.#records.get(unit)?.cancel?.()
   }
 
-  forget(unit: Unit): void {
-    this.#records.delete(unit)
-  }
-
   clear(): void {
-    this.#records.clear()
+    this.#records = new WeakMap()
     this.#restarts = []
   }
 }

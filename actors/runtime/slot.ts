@@ -73,7 +73,6 @@ export class Slot<M, A> implements Ref<M>, Unit {
 
   /** The next incarnation. It starts a microtask later, so that whoever made it can watch before its first message. */
   begin(): void {
-    this.#closed = false
     this.#begun++
     const life = new Life<M, A>(this)
     this.#life = life

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { actor } from './actor'
+import type { Clock } from './clock'
+import type { ExitListener } from './exit'
 import { spawn } from './spawn'
 import { supervise } from './supervisor'
 import { probe, settle, virtualClock } from './testkit'
@@ -26,6 +28,44 @@ describe('timers', () => {
     expect(seen.length).toBe(4)
     expect(clock.pending).toBe(0)
     await running.stop(0)
+  })
+
+  test('what has fired, ended or gone is forgotten at once', async () => {
+    const virtual = virtualClock()
+    let cancelled = 0
+    const clock: Clock = {
+      now: () => virtual.now(),
+      after: (ms, run) => {
+        const cancel = virtual.after(ms, run)
+        return () => {
+          cancelled++
+          cancel()
+        }
+      },
+    }
+    const target = probe<never>()
+    let unwatched = 0
+    const watchable = {
+      onExit: (listener: ExitListener) => {
+        const cancel = target.ref.onExit(listener)
+        return () => {
+          unwatched++
+          cancel()
+        }
+      },
+    }
+    const busy = actor<'again' | 'gone'>('busy', box, async (self) => {
+      for (let i = 0; i < 10; i++) self.watch(watchable, () => 'gone')
+      self.after(1, 'again')
+      for await (const message of self.inbox) if (message === 'again') self.after(1, 'again')
+    })
+    const running = spawn(busy, 'b', undefined, { clock })
+    await virtual.advance(50)
+    target.exit()
+    await settle()
+    await running.stop(0)
+    // The one timer that was still to fire.
+    expect([cancelled, unwatched]).toEqual([1, 0])
   })
 
   test('ticks do not pile up behind an actor that is busy', async () => {

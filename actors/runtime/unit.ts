@@ -1,6 +1,8 @@
+import type { Actor, Ref } from './actor'
 import type { Clock } from './clock'
 import type { Exit, Next } from './exit'
 import type { RuntimeHook } from './hook'
+import type { Mailbox } from './mailbox'
 import type { Restart } from './restart-plan'
 
 /** A node of the live tree, for the admin view. */
@@ -42,4 +44,14 @@ export type Scope = { readonly clock: Clock; readonly hook: RuntimeHook; readonl
 export type Owner = {
   /** Told synchronously at every exit; answers what becomes of the unit, and may have begun it again already. */
   ended(unit: Unit, exit: Exit): Next
+}
+
+/** What an incarnation needs of its slot. */
+export type Home<M, A> = Ref<M> & {
+  readonly definition: Actor<M, A>
+  readonly args: A
+  readonly clock: Clock
+  readonly mailbox: Mailbox
+  close(): void
+  ended(exit: Exit, poison: boolean): void
 }
