@@ -218,8 +218,7 @@ export class Call implements Observable<CallSnapshot> {
         if (!outcome.ok) this.#told = '' // told again with the next change or the next socket
       })
     }
-    const { microphoneId, cameraId } = { microphoneId: this.#local.idOf('microphone'), cameraId: this.#local.idOf('camera') }
-    this.#state.patch({ media, microphoneId, cameraId, deviceProblems: this.#local.problems })
+    this.#state.patch({ media, ...this.#local.devices })
     this.#draw()
     mediaChanged(this)
   }

@@ -1,4 +1,4 @@
-import type { DeviceProblem, JoinOptions } from './snapshot'
+import type { CallSnapshot, DeviceProblem, JoinOptions } from './snapshot'
 import type { MediaPort } from './media-port'
 
 type Device = DeviceProblem['device']
@@ -57,12 +57,9 @@ export class LocalMedia {
     return { ...this.#tracks }
   }
 
-  get problems(): readonly DeviceProblem[] {
-    return [...this.#problems.values()]
-  }
-
-  idOf(device: Device): string | null {
-    return this.#tracks[device]?.getSettings().deviceId ?? this.#ids[device] ?? null
+  /** Which devices are in use, and which could not be had. */
+  get devices(): Pick<CallSnapshot, 'microphoneId' | 'cameraId' | 'deviceProblems'> {
+    return { microphoneId: this.#idOf('microphone'), cameraId: this.#idOf('camera'), deviceProblems: [...this.#problems.values()] }
   }
 
   async setMicrophone(on: boolean): Promise<void> {
@@ -90,6 +87,10 @@ export class LocalMedia {
     this.#closed = true
     this.#put('microphone', null)
     this.#put('camera', null)
+  }
+
+  #idOf(device: Device): string | null {
+    return this.#tracks[device]?.getSettings().deviceId ?? this.#ids[device] ?? null
   }
 
   async #acquireBoth(): Promise<boolean> {

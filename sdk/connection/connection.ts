@@ -9,7 +9,7 @@ import { heartbeat, type Heartbeat } from './heartbeat'
 import { Listeners } from './listeners'
 import { untilCarriedOut, type RequestOptions } from './patience'
 import { Retry } from './retry'
-import type { Capabilities, ConnectionOptions, FrameListener, OpenedSession, SessionHooks } from './session'
+import type { Capabilities, ConnectionOptions, FrameListener, OpenedSession } from './session'
 import type { ConnectionState, StopReason } from './state'
 import { Wire } from './wire'
 
