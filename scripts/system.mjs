@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
 import { run, say, Stop } from './process.mjs'
 
 /** Programs that tests need from the system, where to look for each, and which suites cannot run without it. */
@@ -31,7 +31,8 @@ const programs = [
 ]
 
 const there = (path) => (existsSync(path) ? path : null)
-const parent = (path) => path && join(path, '..')
+// a link to one program of Postgres stands without the others
+const parent = (path) => path && dirname(realpathSync(path))
 const inPath = (name) =>
   (process.env.PATH ?? '')
     .split(delimiter)
