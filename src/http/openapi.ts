@@ -1,7 +1,7 @@
+import { contractRoutes } from './contract'
 import type { HttpDeps } from './deps'
 import { type Json, refine } from './openapi-refine'
 import { everybody } from './route'
-import { contractRoutes } from './routes'
 
 const documentation = {
   info: {

@@ -1,0 +1,28 @@
+import { adminRoutes } from './admin'
+import { authRoutes } from './auth'
+import type { HttpDeps } from './deps'
+import { deviceRoutes } from './devices'
+import { healthRoutes } from './health'
+import { memberRoutes } from './members'
+import { messageRoutes } from './messages'
+import { metricsRoutes } from './metrics'
+import { realtimeRoutes } from './realtime'
+import { roomRoutes } from './rooms'
+import { everybody } from './route'
+import { rtcRoutes } from './rtc'
+import { userRoutes } from './users'
+
+/** The resources of the contract: what the OpenAPI document describes. */
+export const contractRoutes = (deps: HttpDeps) =>
+  everybody()
+    .use(authRoutes(deps))
+    .use(userRoutes(deps))
+    .use(deviceRoutes(deps))
+    .use(adminRoutes(deps))
+    .use(roomRoutes(deps))
+    .use(memberRoutes(deps))
+    .use(messageRoutes(deps))
+    .use(realtimeRoutes(deps))
+    .use(rtcRoutes(deps))
+    .use(healthRoutes(deps))
+    .use(metricsRoutes(deps))
