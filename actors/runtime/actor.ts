@@ -23,7 +23,7 @@ export type Self<M> = {
   readonly inbox: AsyncIterable<M>
   /** Aborts at the exit of this incarnation, however it ends. Made on first use. */
   readonly signal: AbortSignal
-  /** Unread messages. */
+  /** Unread messages and signals. */
   readonly waiting: number
   readonly stopping: boolean
   after(ms: number, message: M): Cancel

@@ -76,4 +76,37 @@ describe('fairness', () => {
     // 100 ms of work: by count alone it would have had one turn.
     expect(await turnsDuring(running.exited)).toBeGreaterThan(5)
   })
+
+  test('sockets and timers are served while an actor never rests', async () => {
+    let stop = false
+    const hot = actor<number>('hot', box, async (self) => {
+      for await (const n of self.inbox) {
+        if (stop) return
+        self.ref.send(n + 1)
+      }
+    })
+    const server = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: (socket, bytes) => void socket.write(bytes) } })
+    const running = spawn(hot, 'h', undefined)
+    running.ref.send(0)
+    const echoes = await new Promise<number>((resolve) => {
+      let count = 0
+      void Bun.connect({
+        hostname: '127.0.0.1',
+        port: server.port,
+        socket: {
+          open: (socket) => void socket.write('ping'),
+          data: (socket) => {
+            if (++count < 20) return void socket.write('ping')
+            socket.end()
+            resolve(count)
+          },
+        },
+      })
+    })
+    await new Promise<void>((resolve) => void setTimeout(resolve, 1))
+    expect(echoes).toBe(20)
+    stop = true
+    expect((await running.exited).kind).toBe('normal')
+    void server.stop(true)
+  })
 })
