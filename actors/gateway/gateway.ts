@@ -102,6 +102,7 @@ export class Gateway {
     // A session that crashed or ended takes its socket along; the client resumes.
     ref.onExit(() => connection.close(1012, 'session ended'))
     socket.data.session = ref
+    session.log.info({ connection: id, userId: user.id, sessionId: args.sessionId, address: socket.data.address }, 'socket opened')
   }
 
   #received(socket: Socket, raw: string | Buffer): void {
@@ -133,10 +134,11 @@ export class Gateway {
   }
 
   #closed(socket: Socket, code: number): void {
-    const { metrics } = this.#ports.session
+    const { metrics, log } = this.#ports.session
     this.#sockets.delete(socket)
     metrics.closed.inc({ code })
-    const { connection, session } = socket.data
+    const { id, user, connection, session } = socket.data
+    log.info({ connection: id, userId: user.id, code }, 'socket closed')
     if (connection && connection.lastBuffered > BUFFER_BYTES / 2) metrics.slowClosed.inc()
     connection?.onClose()
     const clean = code === 1000 || code === 1001 || code === 1005

@@ -30,6 +30,7 @@ export function resume(session: LiveSession, payload: ClientPayload<'session.res
       ports.sessions.takeOver(session.sessionId, payload.sessionId)
       session.sessionId = payload.sessionId
       ports.metrics.resumed.inc({ outcome: 'ok' })
+      ports.log.info({ connection: args.connection.id, userId: args.user.id, sessionId: session.sessionId }, 'session resumed')
       answer.ok({ sessionId: session.sessionId, resumeToken: resumeToken(session), generation: ports.data.generation, streams })
       const { [args.user.id]: own, ...rooms } = streams
       session.own.arrive(own?.status === 'ok' ? payload.cursors[args.user.id] : undefined)
