@@ -1,9 +1,7 @@
 -- The messages of one batch, in order, under the stream's lock which the caller holds. Only new and allowed ones take a seq.
--- Lateral subqueries and no sequential scans: the plan is kept for the life of a connection and must not be one made for empty tables.
+-- Lateral subqueries, so that each row is looked up by its key.
 create function append_messages(p_room rooms, p_head bigint, p_no bigint, p_at timestamptz, p_messages jsonb, out o_new bigint, out o_outcomes json)
-language plpgsql volatile
-set enable_seqscan = off
-as $$
+language plpgsql volatile as $$
 begin
   with judged as (
     select c.*, a.name as author, i.seq as old_seq, i.message_id as old_id, i.at as old_at,

@@ -9,9 +9,7 @@ $$ select case p_role when 'super_admin' then 3 when 'admin' then 2 else 0 end $
 -- to change), or one event at p_seq.
 create function append_change(p_room rooms, p_seq bigint, p_no bigint, p_members integer, p_at timestamptz, p_command jsonb,
   out o_refused text, out o_type text, out o_facts json, out o_result json, out o_joined integer)
-language plpgsql volatile
-set enable_seqscan = off
-as $$
+language plpgsql volatile as $$
 declare
   v_type text := p_command ->> 'type';
   v_by accounts;
@@ -127,8 +125,11 @@ begin
 end $$;
 
 -- The only door through which a room's stream grows. p_parts is a list whose elements are either a list of messages or one other command.
--- The row lock is held to commit, so seq order is commit order.
-create function append_room(p_room uuid, p_parts jsonb) returns json language plpgsql volatile as $$
+-- The row lock is held to commit, so seq order is commit order. No sequential scans, here and in what is called: the plans are kept for the
+-- life of a connection and must not be ones made for empty tables.
+create function append_room(p_room uuid, p_parts jsonb) returns json language plpgsql volatile
+set enable_seqscan = off
+as $$
 declare
   v_stream streams;
   v_room rooms;

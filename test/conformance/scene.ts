@@ -1,3 +1,4 @@
+import { Refused } from '#protocol/errors'
 import type { Account } from '#src/data/accounts'
 import type { CommandOutcome, RoomCommand, Sent } from '#src/data/commands'
 import type { Data } from '#src/data/data'
@@ -40,6 +41,16 @@ export async function append(data: Data, roomId: string, command: RoomCommand): 
 }
 
 export const codeOf = (outcome: CommandOutcome | undefined): string => (outcome === undefined ? 'none' : outcome.ok ? 'ok' : outcome.code)
+
+/** The code of a refusal; `none` where nothing was refused. Not expect().rejects, which waits without letting a Worker's answers in. */
+export async function refusalOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work
+    return 'none'
+  } catch (error) {
+    return error instanceof Refused ? error.code : String(error)
+  }
+}
 
 export function sentOf(outcome: CommandOutcome | undefined): Sent {
   if (!outcome?.ok || outcome.result === null || !('messageId' in outcome.result)) throw new Error(`not sent: ${JSON.stringify(outcome)}`)
