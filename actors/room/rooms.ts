@@ -35,9 +35,8 @@ export class Rooms {
 
   /** The actor of a room, started when absent. Whether the room exists is found out by its first append. */
   ref(roomId: string): Ref<RoomMessage> {
-    const present = this.#live.get(roomId)
-    if (present) return present
     const ref = this.#supervisor.ensure(roomActor, `room:${roomId}`, { ...this.#args, roomId }, { restart: 'transient', shutdown: 5_000 })
+    if (this.#live.get(roomId) === ref) return ref
     this.#live.set(roomId, ref)
     ref.onExit((_exit, next) => {
       if (next === 'gone' && this.#live.get(roomId) === ref) this.#live.delete(roomId)
@@ -46,9 +45,6 @@ export class Rooms {
   }
 
   send(roomId: string, message: RoomMessage): SendResult {
-    const result = this.ref(roomId).send(message)
-    if (result !== 'dead') return result
-    this.#live.delete(roomId)
     return this.ref(roomId).send(message)
   }
 
