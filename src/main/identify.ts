@@ -9,7 +9,9 @@ export function identify(access: Access, data: Data) {
     if (token === null && ticket === null) throw new Refused('unauthenticated', 'open the socket with ?ticket= or ?token=')
     const { userId, deviceId } = ticket !== null ? access.admit(ticket) : await access.authenticate(token as string)
     const account = await data.accounts.byId(userId)
-    if (!account || account.disabledAt !== null) throw new Refused('unauthenticated', 'this account cannot sign in')
+    // once more: a sign-out may have been heard while the account was read, and found no session to close
+    const dead = access.revocations.isDead(deviceId, userId)
+    if (dead || !account || account.disabledAt !== null) throw new Refused('unauthenticated', 'this account cannot sign in')
     const { id, email, name, role, createdAt } = account
     return { user: { id, email, name, role, createdAt }, deviceId }
   }

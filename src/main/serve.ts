@@ -68,7 +68,8 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   const server = Bun.serve<SocketState>({
     hostname: config.host,
     port: config.port,
-    maxRequestBodySize: 1024 * 1024,
+    // src/http reads at most 64 KiB and says so as a problem; Bun's own 413 has no body, and what nobody reads costs no memory
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     fetch: (request, own) => (pathOf(request) === REALTIME_PATH ? gateway.upgrade(request, own) : http.handle(request)),
     websocket: gateway.handler,
   })
