@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { User } from '#protocol/models'
 import { useClient } from '#web/client'
 import { failureText } from '#web/failure-text'
-import { dayOf } from '#web/i18n/dates'
+import { dateOf } from '#web/i18n/dates'
 import { Avatar } from '#web/ui/avatar'
 import { Confirm } from '#web/ui/dialog'
 import { Menu, MenuItem } from '#web/ui/menu'
@@ -44,7 +44,7 @@ export function AccountRow({ user, me, onChanged }: { user: User; me: User; onCh
         <p className="truncate text-sm text-soft">{user.email}</p>
       </div>
       <span className="hidden shrink-0 text-xs text-faint tablet:block">
-        {t('admin.since', { when: dayOf(user.createdAt, i18n.language) })}
+        {t('admin.since', { when: dateOf(user.createdAt, i18n.language) })}
       </span>
       {(ranks || switches) && (
         <Menu

@@ -64,7 +64,7 @@ function OpenStage({ call }: { call: NonNullable<Desk['call']> }) {
             tone="stage"
             side="top"
             label={t('call.fullScreen')}
-            className="hidden tablet:inline-flex"
+            className="max-tablet:hidden"
             onClick={() => void toggleFullScreen(whole.current)}
           >
             <Expand aria-hidden className="size-4.5" />

@@ -28,7 +28,8 @@ export function useReading({ store, virtual, scroller, newest }: ReadingArgs): {
     }
     look()
     element.addEventListener('scroll', look, { passive: true })
-    const resized = new ResizeObserver(look)
+    // the page around the history changed (the stage opened, the composer grew): who was at the end stays there
+    const resized = new ResizeObserver(() => (last ? virtual.scrollToEnd() : look()))
     resized.observe(element)
     return () => {
       element.removeEventListener('scroll', look)

@@ -35,6 +35,11 @@ export function dayOf(moment: Moment, language: string, now: number = Date.now()
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', ...(thisYear ? {} : { year: 'numeric' }) }).format(date)
 }
 
+/** "May 12, 2026" */
+export function dateOf(moment: Moment, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(moment))
+}
+
 export function dateTimeOf(moment: Moment, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(moment))
 }

@@ -42,6 +42,8 @@ export const en = {
   },
   error: {
     emailTaken: 'There is an account with this e-mail already.',
+    emailEmpty: 'Write your e-mail.',
+    passwordEmpty: 'Write your password.',
     emailBad: 'This does not look like an e-mail.',
     passwordShort_one: 'The password needs at least {{count}} character.',
     passwordShort_other: 'The password needs at least {{count}} characters.',

@@ -43,6 +43,8 @@ export const ru = {
   },
   error: {
     emailTaken: 'Аккаунт с этой почтой уже есть.',
+    emailEmpty: 'Напиши свою почту.',
+    passwordEmpty: 'Напиши пароль.',
     emailBad: 'Это не похоже на адрес почты.',
     passwordShort_one: 'В пароле должен быть хотя бы {{count}} символ.',
     passwordShort_few: 'В пароле должно быть хотя бы {{count}} символа.',
@@ -136,7 +138,7 @@ export const ru = {
     left: 'Ты больше не в «{{name}}»',
   },
   history: {
-    label: 'Сообщения в {{name}}',
+    label: 'Сообщения комнаты «{{name}}»',
     loading: 'Загружаем сообщения',
     older: 'Загружаем сообщения постарше',
     olderFailed: 'Сообщения постарше не загрузились.',
@@ -160,8 +162,8 @@ export const ru = {
     copied: 'Скопировано',
   },
   composer: {
-    label: 'Сообщение в {{name}}',
-    placeholder: 'Написать в {{name}}',
+    label: 'Сообщение в комнату «{{name}}»',
+    placeholder: 'Написать в «{{name}}»',
     send: 'Отправить',
     tooLong: 'На {{over}} больше, чем можно ({{limit}})',
     typingOne: '{{a}} печатает…',
@@ -292,7 +294,7 @@ export const ru = {
     finish: 'Начать',
   },
   call: {
-    preTitle: 'Звонок в {{name}}',
+    preTitle: 'Звонок: {{name}}',
     join: 'Войти',
     start: 'Позвонить',
     cameraOff: 'Камера выключена',
@@ -313,7 +315,7 @@ export const ru = {
     leave: 'Выйти из звонка',
     stage: 'Показать звонок',
     toRoom: 'В комнату',
-    label: 'Звонок в {{name}}',
+    label: 'Звонок: {{name}}',
     grid: 'Люди в звонке',
     joining: 'Входим…',
     live: 'Идёт звонок',

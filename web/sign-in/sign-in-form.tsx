@@ -13,6 +13,7 @@ export function SignInForm() {
   const client = useClient()
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  const [tried, setTried] = useState(false)
   const signIn = useTask(() => client.accounts.login({ email: email.trim(), password }))
   return (
     <form
@@ -20,7 +21,8 @@ export function SignInForm() {
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        void signIn.run()
+        setTried(true)
+        if (email.trim() !== '' && password !== '') void signIn.run()
       }}
     >
       <Field
@@ -31,11 +33,16 @@ export function SignInForm() {
         inputMode="email"
         value={email}
         onChange={(event) => setEmail(event.target.value)}
-        required
+        error={tried && email.trim() === '' ? t('error.emailEmpty') : null}
       />
-      <PasswordField value={password} onChange={setPassword} fresh={false} />
+      <PasswordField
+        value={password}
+        onChange={setPassword}
+        fresh={false}
+        error={tried && password === '' ? t('error.passwordEmpty') : null}
+      />
       <FieldNote error={signIn.error === null ? null : explain()} />
-      <Button type="submit" tone="primary" wide busy={signIn.busy} disabled={email.trim() === '' || password === ''} className="mt-1">
+      <Button type="submit" tone="primary" wide busy={signIn.busy} className="mt-1">
         {t('sign.in')}
       </Button>
     </form>

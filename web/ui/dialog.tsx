@@ -2,7 +2,7 @@ import X from 'lucide-react/icons/x'
 import { AlertDialog, Dialog as Radix } from 'radix-ui'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, IconButton } from './button'
+import { Button } from './button'
 import { cx } from './cx'
 
 const veil = 'fixed inset-0 z-40 animate-fade bg-veil'
@@ -29,18 +29,21 @@ export function Dialog({ open, onOpenChange, title, note, wide = false, children
           className={cx(sheet, wide && 'tablet:w-[min(92vw,44rem)]')}
           {...(note === undefined ? { 'aria-describedby': undefined } : {})}
         >
-          <div className="mb-4 flex items-start justify-between gap-4">
-            <div className="min-w-0">
-              <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
-              {note !== undefined && <Radix.Description className="mt-1 text-sm text-soft">{note}</Radix.Description>}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label={t('close')} className="-mt-1.5 -mr-2">
-                <X aria-hidden className="size-5" />
-              </IconButton>
-            </Radix.Close>
+          <div className="mb-4 pr-10">
+            <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+            {note !== undefined && <Radix.Description className="mt-1 text-sm text-soft">{note}</Radix.Description>}
           </div>
           {children}
+          {/* last, so that focus goes to the first field and not here */}
+          <Radix.Close asChild>
+            <button
+              type="button"
+              aria-label={t('close')}
+              className="absolute top-4 right-4 inline-flex size-target items-center justify-center rounded text-soft transition-colors hover:bg-raised hover:text-ink"
+            >
+              <X aria-hidden className="size-5" />
+            </button>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
