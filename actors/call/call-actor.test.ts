@@ -54,7 +54,7 @@ describe('seats', () => {
     const bob = await join('bob')
     expect(bob.participants.map(({ user }) => user.name)).toEqual(['ann', 'bob'])
     expect(heard['ann']?.at(-1)?.type).toBe('call.state')
-    expect((heard['ann']?.at(-1)?.payload['participants'] as unknown[]).length).toBe(2)
+    expect(heard['ann']?.at(-1)?.payload['participants']).toHaveLength(2)
   })
 
   test('one too many gets call_full, and a freed seat can be taken', async () => {
