@@ -84,6 +84,11 @@ export class Accounts implements Observable<AccountState>, Bearer {
     if (JSON.stringify(state.user) !== JSON.stringify(user)) this.#state.set({ status: 'signed-in', user })
   }
 
+  /** The access token, for what this client does not do itself: an upload, a socket of one's own. */
+  accessToken(): Promise<string> {
+    return this.token()
+  }
+
   /** A token that holds for at least half a minute. */
   async token(): Promise<string> {
     const tokens = this.#shelf.read()
