@@ -21,13 +21,14 @@ export type GatewayPorts = {
 
 const BUFFER_BYTES = 1024 * 1024
 const GARBAGE_FRAMES = 20
-const SESSIONS_PER_USER = 100
+const SOCKETS_PER_USER = 200
 const MEASURE_MS = 500
 
 /** Sockets in, sessions out: handshake, frames, heartbeat, slow readers. */
 export class Gateway {
   readonly #ports: GatewayPorts
   readonly #sockets = new Set<Socket>()
+  readonly #ofUser = new Map<string, number>()
   #draining = false
   readonly #measuring: ReturnType<typeof setInterval>
 
@@ -45,7 +46,7 @@ export class Gateway {
 
   /** Answers undefined when the socket was upgraded. Bad credentials: 401, no upgrade (contract, section Socket). */
   async upgrade(request: Request, server: Server<SocketState>): Promise<Response | undefined> {
-    const { metrics, limits: rates, sessions } = this.#ports.session
+    const { metrics, limits: rates } = this.#ports.session
     try {
       if (this.#draining) throw new Refused('draining', 'the server is shutting down', { retryAfterMs: 2_000 })
       const address = this.#ports.address(request)
@@ -53,8 +54,8 @@ export class Gateway {
       const query = new URL(request.url).searchParams
       const { user, deviceId } = await this.#ports.identify({ token: query.get('token'), ticket: query.get('ticket') })
       rates.require('connect.user', user.id)
-      if (sessions.countOf(user.id) >= SESSIONS_PER_USER)
-        throw new Refused('rate_limited', 'too many connections', { retryAfterMs: 15_000 })
+      if ((this.#ofUser.get(user.id) ?? 0) >= SOCKETS_PER_USER)
+        throw new Refused('rate_limited', 'too many open connections', { retryAfterMs: 15_000 })
       const data: SocketState = { id: uuid(), user, deviceId, address, connection: null, session: null, garbage: 0 }
       if (server.upgrade(request, { data })) return undefined
       return problem(new Refused('malformed', 'this address speaks WebSocket only'), 426)
@@ -95,6 +96,7 @@ export class Gateway {
     const { id, user, deviceId } = socket.data
     const connection = new SocketConnection(socket)
     this.#sockets.add(socket)
+    this.#ofUser.set(user.id, (this.#ofUser.get(user.id) ?? 0) + 1)
     session.metrics.opened.inc()
     socket.data.connection = connection
     const args = { sessionId: uuid(), user, deviceId, connection, ports: session }
@@ -139,6 +141,9 @@ export class Gateway {
     metrics.closed.inc({ code })
     const { id, user, connection, session } = socket.data
     log.info({ connection: id, userId: user.id, code }, 'socket closed')
+    const open = (this.#ofUser.get(user.id) ?? 1) - 1
+    if (open > 0) this.#ofUser.set(user.id, open)
+    else this.#ofUser.delete(user.id)
     if (connection && connection.lastBuffered > BUFFER_BYTES / 2) metrics.slowClosed.inc()
     connection?.onClose()
     const clean = code === 1000 || code === 1001 || code === 1005

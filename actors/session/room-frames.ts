@@ -77,7 +77,11 @@ function join(session: LiveSession, payload: ClientPayload<'room.join'>, answer:
     let first = true
     let cursor = worth.cursor
     const reply: Reply<RoomEntry> = {
-      fail: (error) => (first ? answer.fail(error) : undefined),
+      fail: (error) => {
+        session.rooms.delete(room.id)
+        if (session.lastRoom === room.id) session.lastRoom = before
+        if (first) answer.fail(error)
+      },
       ok: ({ kind, head, role, presence }) => {
         if (first) {
           metrics.joins.inc()
@@ -88,6 +92,7 @@ function join(session: LiveSession, payload: ClientPayload<'room.join'>, answer:
         if (kind === 'far') catchUp(session, room.id, cursor ?? 0, head, (reached) => (cursor = reached), reply)
       },
     }
+    const before = session.lastRoom
     session.lastRoom = room.id
     session.heard(room.id)
     tell(session, room.id, answer, { type: 'join', attendee: session.attendee(room.id), cursor, reply })

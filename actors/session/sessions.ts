@@ -41,9 +41,4 @@ export class Sessions {
     const those = userId !== undefined ? (this.#ofUser.get(userId) ?? []) : this.#byId.values()
     for (const entry of those) if (userId !== undefined || entry.deviceId === deviceId) entry.ref.send({ type: 'revoked' })
   }
-
-  /** How many sessions a person has. */
-  countOf(userId: string): number {
-    return this.#ofUser.get(userId)?.size ?? 0
-  }
 }

@@ -36,10 +36,11 @@ export async function runServer(config: Config, log: Log): Promise<number> {
 }
 
 function welcome({ superAdminEmail }: Config, address: string, code: string): string {
-  const who = superAdminEmail ? `as ${superAdminEmail}` : 'with any e-mail'
-  return [
-    `  Nobody owns this server yet. Open the page and sign up ${who}.`,
-    `  From another machine use this one-time set-up code: ${code}`,
-    `  Everybody else just opens ${address} and signs up.\n`,
-  ].join('\n')
+  const owner = superAdminEmail
+    ? [
+        `  Nobody owns this server yet. Open the page on this machine and sign up as ${superAdminEmail}.`,
+        `  From another machine that takes this one-time set-up code: ${code}`,
+      ]
+    : ['  Nobody owns this server yet. To own it, open the page and sign up with this', `  one-time set-up code: ${code}`]
+  return [...owner, `  Everybody else just opens ${address} and signs up.\n`].join('\n')
 }
