@@ -103,7 +103,10 @@ export const screens: readonly Screen[] = [
       const { page, width, story } = scene
       if (width < 1_024) await page.getByRole('button', { name: new RegExp(`^${words(story).room.people},`) }).click()
       await press(page, words(story).people.add)
-      await page.getByRole('dialog').getByRole('textbox').fill(story.language === 'ru' ? 'М' : 'M')
+      await page
+        .getByRole('dialog')
+        .getByRole('textbox')
+        .fill(story.language === 'ru' ? 'М' : 'M')
       await page.getByRole('dialog').getByRole('listitem').first().waitFor()
     },
     leave: escape,
@@ -120,7 +123,11 @@ export const screens: readonly Screen[] = [
     show: async ({ page, story }) => {
       await page.goto('/')
       await press(page, words(story).rail.create)
-      await page.getByRole('dialog').getByRole('textbox').first().fill(story.language === 'ru' ? 'Щёлково, вечер' : 'Evening shift')
+      await page
+        .getByRole('dialog')
+        .getByRole('textbox')
+        .first()
+        .fill(story.language === 'ru' ? 'Щёлково, вечер' : 'Evening shift')
     },
     leave: escape,
   },
@@ -131,7 +138,10 @@ export const screens: readonly Screen[] = [
   },
   { name: 'admin', show: async ({ page }) => (await page.goto('/admin'), page.locator('main li').first().waitFor()) },
   { name: 'calls', show: async ({ page }) => void (await page.goto('/calls')) },
-  { name: 'room-gone', show: async ({ page, story }) => (await page.goto('/r/no-such-room'), page.getByText(words(story).room.gone).waitFor()) },
+  {
+    name: 'room-gone',
+    show: async ({ page, story }) => (await page.goto('/r/no-such-room'), page.getByText(words(story).room.gone).waitFor()),
+  },
   { name: 'lost', show: async ({ page, story }) => (await page.goto('/no/such/page'), page.getByText(words(story).lost.title).waitFor()) },
 ]
 
@@ -144,14 +154,20 @@ export const callScreens: readonly Screen[] = [
       const { page, story } = scene
       await page.getByRole('button', { name: words(story).room.joinCall }).click()
       await page.getByRole('dialog').waitFor()
-      await page.getByRole('dialog').getByRole('button', { name: words(story).call.camOn }).click()
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: words(story).call.camOn })
+        .click()
       await page.locator('[role=dialog] video').waitFor()
     },
   },
   {
     name: 'call-stage',
     show: async ({ page, story }) => {
-      await page.getByRole('dialog').getByRole('button', { name: words(story).call.join, exact: true }).click()
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: words(story).call.join, exact: true })
+        .click()
       await page.getByTestId('tile').nth(1).waitFor()
       await page.waitForFunction(() => document.querySelectorAll('[data-testid=tile] video').length === 2)
       await page.waitForFunction(() => [...document.querySelectorAll('video')].every((video) => video.videoWidth > 0))

@@ -102,7 +102,8 @@ for (const language of languages) {
           await owner.context.setOffline(true)
           await shoot(scene, awayScreens, look)
         }
-        for (const error of owner.errors) if (!/status of 40\d|ERR_INTERNET_DISCONNECTED|WebSocket/.test(error)) problems.push(`${look}: ${error}`)
+        for (const error of owner.errors)
+          if (!/status of 40\d|ERR_INTERNET_DISCONNECTED|WebSocket/.test(error)) problems.push(`${look}: ${error}`)
         await owner.close()
         console.log(`${look}: ${pictures} pictures, ${problems.length} problems so far`)
       }

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
 
 const flags = [
   '--headless=new',
@@ -46,9 +51,14 @@ export type Look = { width?: number; height?: number; theme?: 'light' | 'dark'; 
 /** A page of a fresh profile. What its console calls an error is kept: a clean run has none. */
 export type Profile = { readonly page: Page; readonly context: BrowserContext; readonly errors: string[]; close(): Promise<void> }
 
-export async function openProfile(baseURL: string, { width = 1440, height = 900, theme = 'light', language = 'en' }: Look = {}): Promise<Profile> {
+export async function openProfile(
+  baseURL: string,
+  { width = 1440, height = 900, theme = 'light', language = 'en' }: Look = {},
+): Promise<Profile> {
   const phone = width < 600
-  const context = await (await sharedBrowser()).newContext({
+  const context = await (
+    await sharedBrowser()
+  ).newContext({
     baseURL,
     viewport: { width, height },
     colorScheme: theme,

@@ -65,11 +65,17 @@ export async function overflows(page: Page): Promise<string[]> {
       const box = element.getBoundingClientRect()
       if (box.width === 0 || box.height === 0 || box.bottom < 0 || box.top > innerHeight) continue
       const name = `${element.tagName.toLowerCase()} "${(element.textContent ?? '').trim().slice(0, 40)}"`
-      if ((box.right > width + 1 || box.left < -1) && !hidden(element)) found.push(`${name} reaches from ${Math.round(box.left)} to ${Math.round(box.right)} of ${width}`)
+      if ((box.right > width + 1 || box.left < -1) && !hidden(element))
+        found.push(`${name} reaches from ${Math.round(box.left)} to ${Math.round(box.right)} of ${width}`)
       // words cut off without an ellipsis
       const style = getComputedStyle(element)
-      const cut = element.scrollWidth > element.clientWidth + 1 && style.overflowX === 'visible' && style.display !== 'inline' && element.clientWidth > 0
-      if (cut && !hidden(element) && element.matches('button, a, h1, h2, h3, p, label, legend, li')) found.push(`${name} is wider than its place`)
+      const cut =
+        element.scrollWidth > element.clientWidth + 1 &&
+        style.overflowX === 'visible' &&
+        style.display !== 'inline' &&
+        element.clientWidth > 0
+      if (cut && !hidden(element) && element.matches('button, a, h1, h2, h3, p, label, legend, li'))
+        found.push(`${name} is wider than its place`)
     }
     return [...new Set(found)]
   })

@@ -18,7 +18,10 @@ const words = {
       [1, 'Morning! The new cutter jaws came in. They look right this time.'],
       [1, 'I put one on the bench next to the old one.'],
       [0, 'Great. Did you measure the gap?'],
-      [1, '0.35 mm on the left and 0.4 on the right. The drawing says 0.4 both sides, so the left one needs a touch of the file before we harden it. I can do that after lunch if nobody needs the vice.'],
+      [
+        1,
+        '0.35 mm on the left and 0.4 on the right. The drawing says 0.4 both sides, so the left one needs a touch of the file before we harden it. I can do that after lunch if nobody needs the vice.',
+      ],
       [2, 'The vice is free until three. I left the fine file in the second drawer, the one with the sticker.'],
       [2, 'Numbers from the test: https://example.org/tests/jaws-7'],
       [0, 'Thanks. The script for the plot is `plot --run 7 --smooth`, it takes a minute.'],
@@ -44,7 +47,10 @@ const words = {
       [1, 'Доброе утро! Пришли новые губки для болтореза. На этот раз похожи на правильные.'],
       [1, 'Положил одну на верстак рядом со старой.'],
       [0, 'Отлично. Зазор померил?'],
-      [1, 'Слева 0,35 мм, справа 0,4. На чертеже 0,4 с обеих сторон, так что левую надо чуть пройти надфилем до закалки. Могу заняться после обеда, если тиски никому не нужны.'],
+      [
+        1,
+        'Слева 0,35 мм, справа 0,4. На чертеже 0,4 с обеих сторон, так что левую надо чуть пройти надфилем до закалки. Могу заняться после обеда, если тиски никому не нужны.',
+      ],
       [2, 'Тиски свободны до трёх. Мелкий надфиль во втором ящике, который с наклейкой.'],
       [2, 'Цифры с испытаний: https://example.org/tests/jaws-7'],
       [0, 'Спасибо. График строит `plot --run 7 --smooth`, это минута.'],
@@ -65,7 +71,8 @@ const words = {
 export async function tellStory(url: string, language: 'en' | 'ru'): Promise<Story> {
   const { names, rooms, talk, later, tea } = words[language]
   const people: Person[] = []
-  for (const [index, name] of names.entries()) people.push(await makePerson(url, name, index === 0 ? OWNER_EMAIL : `person${index}@${language}.test`))
+  for (const [index, name] of names.entries())
+    people.push(await makePerson(url, name, index === 0 ? OWNER_EMAIL : `person${index}@${language}.test`))
   const [owner] = people
   if (owner === undefined) throw new Error('a story needs an owner')
   for (const [slug, name, topic] of rooms) {

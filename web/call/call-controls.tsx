@@ -61,7 +61,7 @@ export function CallControls({
         <button
           type="button"
           aria-label={t('call.leave')}
-          onClick={() => void handle.leave()}
+          onClick={() => handle.leave()}
           className={cx(round, 'bg-danger text-on-danger hover:opacity-90')}
         >
           <PhoneOff aria-hidden className={icon} />

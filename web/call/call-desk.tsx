@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useClient, useValue } from '#web/client'
+import { failureText } from '#web/failure-text'
 import { preferences } from '#web/preferences'
+import { toast } from '#web/ui/toast'
 import { DeskContext, isOver, useCallSnapshot, type Desk } from './desk'
 import { DevicesDialog } from './devices-dialog'
 import { PreJoin } from './pre-join'
@@ -10,6 +13,7 @@ import { useCallSounds } from './use-call-sounds'
 
 /** Holds the call of this tab: its sound plays and its keys work on every page, and a reload goes back into it. */
 export function CallDesk({ children }: { children: ReactNode }) {
+  const { t } = useTranslation()
   const client = useClient()
   const { current } = useValue(client.calls)
   const snapshot = useCallSnapshot(current)
@@ -35,6 +39,14 @@ export function CallDesk({ children }: { children: ReactNode }) {
       ...(cameraId === null ? {} : { cameraId }),
     })
   }, [client])
+
+  // a call that failed on its own, after a reload or in the middle; the pre-join window says its own failures
+  const failed = snapshot?.state === 'failed' && asked === null ? snapshot.error : null
+  useEffect(() => {
+    if (failed === null) return
+    toast(failureText(t, failed))
+    client.calls.dismiss()
+  }, [failed, client, t])
 
   useCallKeys(call)
   useCallSounds(call)

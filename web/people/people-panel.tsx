@@ -26,7 +26,7 @@ export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps
   const [pages, setPages] = useState(1)
   const [adding, setAdding] = useState(false)
   const panel = useRef<HTMLElement>(null)
-  const loaded = useLoaded(`${room.id} ${membersVersion} ${pages}`, () => loadMembers(pages))
+  const loaded = useLoaded(`${room.id} ${room.myRole} ${membersVersion} ${pages}`, () => loadMembers(pages))
 
   useEffect(() => {
     if (over) panel.current?.focus()

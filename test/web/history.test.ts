@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { closeBrowser, openProfile, type Profile } from '#test/parts/browser'
+import type { TestServer } from '#test/parts/server'
+import { call, makePerson, signIn, type Person } from '#test/parts/web-people'
+import { startWebServer } from '#test/parts/web-server'
+
+setDefaultTimeout(60_000)
+
+let server: TestServer
+let reader: Profile
+let writer: Person
+
+const room = '/v1/rooms/general'
+let written = 0
+
+async function write(): Promise<void> {
+  written += 1
+  const text = `line ${written}: ${'a few more words '.repeat(1 + ((written * 7) % 13))}`
+  await call(server.url, 'POST', `${room}/messages`, writer.token, { text })
+}
+
+beforeAll(async () => {
+  server = await startWebServer()
+  writer = await makePerson(server.url, 'Max', 'max@example.org')
+  const vera = await makePerson(server.url, 'Vera', 'vera@example.org')
+  for (const person of [writer, vera]) await call(server.url, 'POST', `${room}/members`, person.token, {})
+  while (written < 160) await write()
+  reader = await openProfile(server.url, { width: 820, height: 800 })
+  await signIn(reader.page, vera.email)
+  await reader.page.getByTestId('history').waitFor()
+})
+
+afterAll(async () => {
+  await reader?.close()
+  await closeBrowser()
+  await server?.stop()
+})
+
+const history = () => reader.page.getByTestId('history')
+const latest = () => reader.page.getByRole('button', { name: /^To the latest/ })
+const fromEnd = () => history().evaluate((element) => Math.round(element.scrollHeight - element.clientHeight - element.scrollTop))
+
+/** Scrolls up by one step, and says how far each message on screen moved. */
+function stepUp(by: number): Promise<{ moved: number[]; top: number }> {
+  return history().evaluate(async (element, step) => {
+    const box = element.getBoundingClientRect()
+    const places = () =>
+      new Map([...element.querySelectorAll('[data-message]')].map((one) => [one.textContent, one.getBoundingClientRect()]))
+    const before = places()
+    element.scrollTop -= step
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    const after = places()
+    const seen = [...before].filter(([, place]) => place.bottom > box.top && place.top < box.bottom)
+    const moved = seen.flatMap(([text, place]) => (after.has(text) ? [Math.round((after.get(text)?.top ?? 0) - place.top)] : []))
+    return { moved, top: element.scrollTop }
+  }, by)
+}
+
+test('a room with unread messages opens at the line that says so', async () => {
+  await reader.page.getByTestId('new-line').waitFor()
+  await latest().waitFor()
+})
+
+test('the button goes to the latest message', async () => {
+  await latest().click()
+  await reader.page.locator('[data-message]', { hasText: 'line 160:' }).waitFor()
+  await latest().waitFor({ state: 'detached' })
+  expect(await fromEnd()).toBeLessThanOrEqual(1)
+})
+
+test('the room is read then', async () => {
+  const readAll = async () => {
+    const { room: mine } = await call<{ room: { unread: number } }>(server.url, 'GET', room, await readerToken())
+    return mine.unread === 0
+  }
+  await waitFor(readAll)
+})
+
+test('older pages come before the top is reached, and what is read does not jump', async () => {
+  let steps = 0
+  let worst = 0
+  for (; steps < 200; steps += 1) {
+    const { moved, top } = await stepUp(240)
+    if (top <= 0) break
+    for (const distance of moved) worst = Math.max(worst, Math.abs(distance - 240))
+  }
+  await reader.page.getByText('This is where “General” begins').waitFor()
+  await reader.page.locator('[data-message]', { hasText: 'line 1:' }).waitFor()
+  expect(worst).toBeLessThanOrEqual(40)
+})
+
+test('only what is near the screen is in the page', async () => {
+  expect(await reader.page.locator('[data-message]').count()).toBeLessThan(60)
+})
+
+test('a message that comes while one reads above is counted and moves nothing', async () => {
+  const before = await history().evaluate((element) => element.scrollTop)
+  await write()
+  await reader.page.getByRole('button', { name: 'To the latest, 1 new message' }).waitFor()
+  await write()
+  await reader.page.getByRole('button', { name: 'To the latest, 2 new messages' }).waitFor()
+  expect(await history().evaluate((element) => element.scrollTop)).toBe(before)
+})
+
+test('at the end new messages stay in sight, also when the composer grows', async () => {
+  await latest().click()
+  await latest().waitFor({ state: 'detached' })
+  await write()
+  await reader.page.locator('[data-message]', { hasText: `line ${written}:` }).waitFor()
+  await reader.page.locator('textarea').fill('1\n2\n3\n4\n5')
+  await waitFor(async () => (await fromEnd()) <= 1)
+  await reader.page.locator('textarea').fill('')
+})
+
+test('arrows walk through the messages and Enter opens the actions', async () => {
+  await history().focus()
+  await reader.page.keyboard.press('ArrowUp')
+  await reader.page.keyboard.press('ArrowUp')
+  const focused = await reader.page.evaluate(() => document.activeElement?.textContent ?? '')
+  expect(focused).toContain(`line ${written - 1}:`)
+  await reader.page.keyboard.press('Enter')
+  await reader.page.getByRole('menuitem', { name: 'Copy text' }).waitFor()
+  await reader.page.keyboard.press('Escape')
+})
+
+async function readerToken(): Promise<string> {
+  const stored = await reader.page.evaluate(() => Object.values(localStorage).join(' '))
+  const token = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stored)?.[0]
+  if (token === undefined) throw new Error('the page keeps no token')
+  return token
+}
+
+async function waitFor(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('it did not come true in 10 s')
+    await reader.page.waitForTimeout(50)
+  }
+}
