@@ -26,10 +26,9 @@ export function requirePermission(role: ServerRole, permission: Permission): voi
   throw new Refused('forbidden', `Only ${who} may do this.`)
 }
 
-/** Which change of role is possible; the super admin is made by other means and stays. Refused conflict otherwise. */
-export function requireRoleChange(from: ServerRole, to: 'user' | 'admin'): void {
+/** The super admin is made by other means and stays: Refused conflict. To give somebody the role they have changes nothing. */
+export function requireRoleChange(from: ServerRole): void {
   if (from === 'super_admin') throw new Refused('conflict', 'The role of the super administrator cannot be changed here.')
-  if (from === to) throw new Refused('conflict', to === 'admin' ? 'They are an administrator already.' : 'They are not an administrator.')
 }
 
 /** Whether one account may disable another: nobody themselves, nobody the super admin, an admin only by the super admin. */

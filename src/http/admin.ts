@@ -27,7 +27,7 @@ export const adminRoutes = (deps: HttpDeps) => {
 
   async function setRole(caller: Caller, userId: string, role: 'user' | 'admin') {
     requirePermission((await caller.account()).role, 'users.promote')
-    requireRoleChange((await whom(userId)).role, role)
+    requireRoleChange((await whom(userId)).role)
     return { user: userOf(await data.accounts.setRole(userId, role)) }
   }
 
