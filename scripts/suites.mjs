@@ -10,7 +10,7 @@ const beside = ['protocol', 'actors', 'src', 'media', 'sdk', 'web', 'scripts']
 const isTest = /\.test\.tsx?$/
 
 /** Suites that need longer than the usual time to end. */
-const longer = { chaos: 15 * minute, web: 12 * minute }
+const longer = { chaos: 10 * minute, web: 8 * minute }
 
 /**
  * The suites the words ask for; none asks for all. A word is a folder of test/, `unit` (the tests beside the code) or a folder of
@@ -47,7 +47,7 @@ const hasTests = (folder) =>
  * Runs one suite in a Bun of its own, its output on the terminal, and answers what it counted. A suite that crashes, is not done in
  * time or runs nothing counts at least one failure.
  */
-export async function runSuite(bun, { name, paths }, env, { cwd = root, output = 'inherit', within = longer[name] ?? 8 * minute } = {}) {
+export async function runSuite(bun, { name, paths }, env, { cwd = root, output = 'inherit', within = longer[name] ?? 5 * minute } = {}) {
   const scratch = mkdtempSync(join(tmpdir(), 'boltorezka-suite-'))
   const report = join(scratch, 'junit.xml')
   const started = performance.now()
