@@ -13,34 +13,41 @@ export type EmbeddedOptions = {
 
 type Waiting = { resolve: (rows: object[]) => void; reject: (error: DatabaseError) => void }
 
-/** Restarts of the worker in a row before giving up. */
-const restartsMax = 5
+/** After the engine broke another opens the directory at once, then after growing pauses, for as long as it takes. */
+const pauseMs = { first: 100, most: 5_000 }
+
+/** A worker that owes answers and says nothing for this long is stuck: PGlite has no statement timeout of its own. */
+const silenceMs = 120_000
 
 const restarting = (message: string): DatabaseError => new DatabaseError('connection', `The embedded database stopped: ${message}`, true)
 
 /** Opens the Postgres that lives in this process's own directory. Refuses a directory another process has open. */
 export async function openEmbedded(directory: string, options: EmbeddedOptions = {}): Promise<Database> {
   const lock = lockDirectory(directory)
+  const embedded = new Embedded(directory, options, () => lock.release())
   try {
-    const embedded = new Embedded(directory, options, () => lock.release())
     await embedded.opened
     return embedded
   } catch (error) {
-    lock.release()
+    await embedded.close()
     throw error
   }
 }
 
 class Embedded implements Database {
   readonly driver = 'pglite'
+  /** Settles with the latest attempt to open; statements wait for it. */
   opened: Promise<void>
   readonly #directory: string
   readonly #options: EmbeddedOptions
   readonly #release: () => void
   readonly #waiting = new Map<number, Waiting>()
+  readonly #watchdog: ReturnType<typeof setInterval>
   #worker: Worker | null = null
+  #failStart: ((error: Error) => void) | null = null
   #nextId = 1
-  #restarts = 0
+  #heardAt = performance.now()
+  #again: ReturnType<typeof setTimeout> | undefined
   #closed: Promise<void> | null = null
   #onClosed: () => void = () => undefined
 
@@ -48,6 +55,7 @@ class Embedded implements Database {
     this.#directory = directory
     this.#options = options
     this.#release = release
+    this.#watchdog = setInterval(() => this.#watch(), silenceMs / 10)
     this.opened = this.#start()
   }
 
@@ -67,10 +75,13 @@ class Embedded implements Database {
   async #ask(message: (id: number) => ToWorker): Promise<object[]> {
     if (this.#closed) throw new DatabaseError('connection', 'The embedded database is closed', false)
     await this.opened
+    const worker = this.#worker
+    if (!worker) throw restarting('between two attempts')
     const id = this.#nextId++
+    if (this.#waiting.size === 0) this.#heardAt = performance.now()
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
-      this.#worker?.postMessage(message(id))
+      worker.postMessage(message(id))
     })
   }
 
@@ -79,31 +90,27 @@ class Embedded implements Database {
     const worker = new Worker(this.#options.worker ?? new URL('./embedded/worker.ts', import.meta.url))
     this.#worker = worker
     return new Promise((resolve, reject) => {
-      worker.onerror = (event) => {
-        reject(restarting(event.message))
-        this.#broke(worker, event.message)
-      }
+      this.#failStart = reject
+      worker.onerror = (event) => this.#broke(worker, event.message)
       worker.onmessage = (event: MessageEvent<FromWorker>) => {
+        if (worker !== this.#worker) return
+        this.#heardAt = performance.now()
         const message = event.data
-        if (message.type === 'ready') {
-          const ms = Math.round(performance.now() - started)
-          if (message.made === 'initdb')
-            this.#options.log?.warn({ ms }, 'no seed for the embedded database: its directory was made from nothing')
-          this.#options.log?.info({ ms, made: message.made, directory: this.#directory }, 'embedded database open')
-          resolve()
-        } else if (message.type === 'failed') {
-          worker.terminate()
-          reject(new Error(message.message))
-        } else this.#hear(worker, message)
+        if (message.type !== 'ready') return this.#hear(worker, message)
+        const ms = Math.round(performance.now() - started)
+        if (message.made === 'initdb')
+          this.#options.log?.warn({ ms }, 'no seed for the embedded database: its directory was made from nothing')
+        this.#options.log?.info({ ms, made: message.made, directory: this.#directory }, 'embedded database open')
+        this.#failStart = null
+        resolve()
       }
       worker.postMessage({ type: 'open', directory: this.#directory, seed: this.#options.seed ?? null } satisfies ToWorker)
     })
   }
 
-  #hear(worker: Worker, message: Exclude<FromWorker, { type: 'ready' | 'failed' }>): void {
+  #hear(worker: Worker, message: Exclude<FromWorker, { type: 'ready' }>): void {
     switch (message.type) {
       case 'rows':
-        this.#restarts = 0
         this.#settle(message.id)?.resolve(message.rows)
         break
       case 'error':
@@ -126,6 +133,10 @@ class Embedded implements Database {
     return waiting
   }
 
+  #watch(): void {
+    if (this.#worker && this.#waiting.size > 0 && performance.now() - this.#heardAt > silenceMs) this.#broke(this.#worker, 'no answer')
+  }
+
   /** After a failed sync Postgres may spin for ever: that worker is ended, what waited is told to come again, and another opens the directory. */
   #broke(worker: Worker, message: string): void {
     if (worker !== this.#worker) return
@@ -134,18 +145,26 @@ class Embedded implements Database {
     for (const waiting of this.#waiting.values()) waiting.reject(restarting(message))
     this.#waiting.clear()
     this.#onClosed()
+    const failStart = this.#failStart
+    this.#failStart = null
+    if (failStart) return failStart(restarting(message))
+    this.#options.log?.error({ reason: message }, 'embedded database broke')
+    this.#reopen(pauseMs.first)
+  }
+
+  #reopen(pause: number): void {
     if (this.#closed) return
-    this.#restarts += 1
-    this.#options.log?.error({ reason: message, restarts: this.#restarts }, 'embedded database broke')
-    this.opened =
-      this.#restarts > restartsMax
-        ? Promise.reject(new DatabaseError('connection', `The embedded database keeps stopping: ${message}`, false))
-        : this.#start()
-    this.opened.catch(() => undefined)
+    this.opened = this.#start()
+    this.opened.catch((error: unknown) => {
+      this.#options.log?.error({ reason: String(error), pause }, 'embedded database does not open')
+      this.#again = setTimeout(() => this.#reopen(Math.min(pause * 2, pauseMs.most)), pause)
+    })
   }
 
   async #close(): Promise<void> {
     await this.opened.catch(() => undefined)
+    clearTimeout(this.#again)
+    clearInterval(this.#watchdog)
     const worker = this.#worker
     if (worker) {
       await new Promise<void>((resolve) => {

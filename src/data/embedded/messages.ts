@@ -10,7 +10,6 @@ export type ToWorker =
 /** What it tells. After `broken` it may never answer again: it is ended and another one opens the directory. */
 export type FromWorker =
   | { type: 'ready'; made: 'found' | 'seed' | 'initdb' }
-  | { type: 'failed'; message: string }
   | { type: 'rows'; id: number; rows: object[] }
   | { type: 'error'; id: number; code: string; message: string }
   | { type: 'broken'; message: string }

@@ -5,14 +5,19 @@ import { NodeFS } from '@electric-sql/pglite/nodefs'
 
 /** The piece of Emscripten's file system that is replaced: stock NODEFS answers fsync without doing it. */
 type Emscripten = { FS: { filesystems?: { NODEFS?: NodeFiles } }; NODEFS?: NodeFiles }
-type NodeFiles = { stream_ops: { fsync?: (stream: { nfd: number }) => number } }
+type Stream = { nfd: number; path?: string }
+type Write = (stream: Stream, buffer: Uint8Array, offset: number, length: number, position?: number) => number
+type NodeFiles = { stream_ops: { fsync?: (stream: Stream) => number; write: Write } }
 
 const ioError = 29
 
 /** The one call everything rests on. A test puts a disk that fails in its place. */
 export const disk = { sync: fsyncSync }
 
-/** PGlite's files on disk with a real fsync under them. `onFailure` is told of the first one that fails: Postgres must not run on after that. */
+/**
+ * PGlite's files on disk with a real fsync under them. `onFailure` is told when a sync fails, or a write to the log (a full disk): Postgres
+ * answers both with PANIC, and a PANIC under Emscripten may spin for ever.
+ */
 export class SyncedFiles extends NodeFS {
   syncs = 0
   readonly #onFailure: (error: unknown) => void
@@ -29,10 +34,23 @@ export class SyncedFiles extends NodeFS {
       const emscripten = module as Emscripten
       const files = emscripten.FS.filesystems?.NODEFS ?? emscripten.NODEFS
       if (!files) throw new Error('This PGlite has no NODEFS to put an fsync under')
+      const { write } = files.stream_ops
       files.stream_ops.fsync = (stream) => this.#sync(stream.nfd)
+      files.stream_ops.write = (...call) => (call[0].path?.includes('pg_wal/') ? this.#log(write, call) : write(...call))
     }
     started.emscriptenOpts.preRun = [...(Array.isArray(before) ? before : before ? [before] : []), install]
     return started
+  }
+
+  #log(write: Write, call: Parameters<Write>): number {
+    try {
+      const written = write(...call)
+      if (written < call[3]) this.#onFailure(new Error(`the log took ${written} of ${call[3]} bytes: is the disk full?`))
+      return written
+    } catch (error) {
+      this.#onFailure(error)
+      throw error
+    }
   }
 
   #sync(file: number): number {

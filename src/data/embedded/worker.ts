@@ -12,7 +12,9 @@ type Job = { id: number; run: (engine: Engine) => Promise<object[]> }
 const groupMax = 32
 
 const tell = (message: FromWorker): void => self.postMessage(message)
-const broken = (error: unknown): void => tell({ type: 'broken', message: String(error) })
+/** Emscripten throws objects with an errno that are no Errors. */
+const broken = (error: unknown): void =>
+  tell({ type: 'broken', message: error instanceof Error ? error.message : `file system: ${JSON.stringify(error)}` })
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const lanes = new Lanes<Job>()
@@ -25,8 +27,10 @@ async function attempt({ id, run }: Job, engine: Engine): Promise<FromWorker> {
   try {
     return { type: 'rows', id, rows: await run(engine) }
   } catch (error) {
-    const { code, message } = error as { code?: string; message?: string }
-    return { type: 'error', id, code: code ?? 'XX000', message: message ?? String(error) }
+    const { code, message } = error as { code?: unknown; message?: string }
+    // The machine under Postgres stopped, not a statement: nothing it says after that is worth anything.
+    if (error instanceof WebAssembly.RuntimeError || (error as Error).name === 'ExitStatus') broken(error)
+    return { type: 'error', id, code: typeof code === 'string' ? code : 'XX000', message: message ?? String(error) }
   }
 }
 
@@ -82,9 +86,7 @@ self.onmessage = (event: MessageEvent<ToWorker>) => {
   const message = event.data
   switch (message.type) {
     case 'open':
-      open(message.directory, message.seed).catch((error: unknown) =>
-        tell({ type: 'failed', message: String(error instanceof Error ? error.message : error) }),
-      )
+      open(message.directory, message.seed).catch(broken)
       break
     case 'query':
       lanes.add(message.lane, { id: message.id, run: async ({ db }) => (await db.query<object>(message.text, [...message.params])).rows })
