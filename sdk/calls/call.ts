@@ -64,7 +64,7 @@ export class Call implements Observable<CallSnapshot> {
       () => this.#draw(),
     )
     this.levels = this.#levels.values
-    this.#busy = this.#start(join)
+    this.#busy = this.#start(join).catch((error: unknown) => this.#end('failed', failure(error)))
   }
 
   get isOver(): boolean {
