@@ -25,7 +25,7 @@ export function Home({ user }: { user: User }) {
   const icon = <MessagesSquare aria-hidden className="size-6" />
   if (open.length > 0) {
     return (
-      <Empty icon={icon} title={t('firstRun.roomsTitle')} note={t('firstRun.roomsNote')}>
+      <Empty page icon={icon} title={t('firstRun.roomsTitle')} note={t('firstRun.roomsNote')}>
         {open.slice(0, 6).map((room) => (
           <Button key={room.id} onClick={() => navigate(roomPath(room.slug))}>
             {room.name}
@@ -35,7 +35,7 @@ export function Home({ user }: { user: User }) {
     )
   }
   return (
-    <Empty icon={icon} title={t('rail.none')} note={user.role === 'user' ? t('rail.noneNote') : t('rail.noneAdmin')}>
+    <Empty page icon={icon} title={t('rail.none')} note={user.role === 'user' ? t('rail.noneNote') : t('rail.noneAdmin')}>
       {user.role !== 'user' && <CreateRoom trigger={<Button tone="primary">{t('rail.create')}</Button>} />}
     </Empty>
   )

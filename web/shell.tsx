@@ -16,6 +16,7 @@ import { SettingsPage } from './settings/settings-page'
 import { Button } from './ui/button'
 import { ErrorBoundary } from './ui/error-boundary'
 import { Empty } from './ui/states'
+import { useFreshAccount } from './use-fresh-account'
 import { useIdle } from './use-idle'
 import { useTablet } from './use-wide'
 
@@ -25,6 +26,7 @@ export function Shell({ user, route }: { user: User; route: Route }) {
   const tablet = useTablet()
   const inRoom = route.page === 'room'
   useIdle()
+  useFreshAccount()
   useTitle(route)
   const main = (
     <ErrorBoundary area={route.page} resetKey={JSON.stringify(route)}>
@@ -76,7 +78,7 @@ export function Shell({ user, route }: { user: User; route: Route }) {
         return <Home user={user} />
       case 'lost':
         return (
-          <Empty title={t('lost.title')} note={t('lost.note')}>
+          <Empty page title={t('lost.title')} note={t('lost.note')}>
             <Button onClick={() => navigate('/')}>{t('lost.home')}</Button>
           </Empty>
         )

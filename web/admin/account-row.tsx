@@ -30,7 +30,7 @@ export function AccountRow({ user, me, onChanged }: { user: User; me: User; onCh
   const { name } = user
   return (
     <li className="flex min-h-16 items-center gap-3 py-2">
-      <Avatar id={user.id} name={name} className={off ? 'opacity-60' : ''} />
+      <Avatar id={user.id} name={name} state={off ? 'offline' : undefined} />
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2">
           <span className="truncate font-medium">{name}</span>

@@ -16,7 +16,7 @@ const page = 100
 /** Everybody with an account here, for admins. */
 export function AdminPage({ user }: { user: User }) {
   const { t } = useTranslation()
-  if (user.role === 'user') return <Empty title={t('admin.notAllowed')} />
+  if (user.role === 'user') return <Empty page title={t('admin.notAllowed')} />
   return <AccountList me={user} />
 }
 

@@ -97,7 +97,7 @@ export const en = {
     join: 'Join',
     settings: 'Settings',
     admin: 'People of the server',
-    menu: 'You: {{name}}',
+    menu: 'You:',
     signOut: 'Sign out',
     calls: 'Calls',
     me: 'Me',

@@ -108,7 +108,7 @@ export const ru = {
     join: 'Войти',
     settings: 'Настройки',
     admin: 'Люди сервера',
-    menu: 'Ты: {{name}}',
+    menu: 'Ты:',
     signOut: 'Выйти',
     calls: 'Звонки',
     me: 'Я',

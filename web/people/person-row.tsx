@@ -42,7 +42,7 @@ export function PersonRow({ member, room, me, state }: PersonRowProps) {
 
   return (
     <li className="flex min-h-11 items-center gap-3 rounded px-2 hover:bg-raised" data-state={state}>
-      <Avatar id={user.id} name={user.name} state={state} className={state === 'offline' ? 'opacity-60' : ''} />
+      <Avatar id={user.id} name={user.name} state={state} />
       <span className="flex min-w-0 flex-1 flex-col py-1 leading-tight">
         <span className="truncate text-sm">{user.name}</span>
         {details.length > 0 && <span className="truncate text-xs text-faint">{details.join(', ')}</span>}

@@ -20,11 +20,13 @@ export function MeRow({ user }: { user: User }) {
         trigger={
           <button
             type="button"
-            aria-label={t('rail.menu', { name: user.name })}
             className="flex min-h-11 w-full items-center gap-2.5 rounded px-2 text-left transition-colors hover:bg-raised"
           >
             <Avatar id={user.id} name={user.name} size="sm" />
-            <span className="min-w-0 flex-1 truncate text-sm font-medium">{user.name}</span>
+            <span className="min-w-0 flex-1 truncate text-sm font-medium">
+              <span className="sr-only">{t('rail.menu')} </span>
+              {user.name}
+            </span>
             <EllipsisVertical aria-hidden className="size-4 text-soft" />
           </button>
         }

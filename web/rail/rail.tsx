@@ -28,12 +28,18 @@ export function Rail({ user, route, wide }: { user: User; route: Route; wide: bo
   const archived = snapshot.rooms.filter((room) => room.archivedAt !== null && room.myRole !== null)
   const current = route.page === 'room' ? route.slug : null
 
+  const Place = wide ? 'main' : 'div'
+  const Name = wide ? 'h1' : 'span'
+
   return (
-    <div className={cx('flex min-h-0 flex-col bg-ground', wide ? 'min-w-0 flex-1' : 'w-rail shrink-0 border-r border-line')}>
+    <Place
+      id={wide ? 'main' : undefined}
+      className={cx('flex min-h-0 flex-col bg-ground', wide ? 'min-w-0 flex-1' : 'w-rail shrink-0 border-r border-line')}
+    >
       <header className="flex h-14 shrink-0 items-center justify-between gap-2 pr-3 pl-4">
         <span className="flex items-center gap-2.5">
           <Logo className="size-7" />
-          <span className="font-semibold">{t('name')}</span>
+          <Name className="font-semibold">{t('name')}</Name>
         </span>
         {user.role !== 'user' && (
           <CreateRoom
@@ -59,7 +65,7 @@ export function Rail({ user, route, wide }: { user: User; route: Route; wide: bo
       </nav>
       {!wide && <CallDock />}
       {!wide && <MeRow user={user} />}
-    </div>
+    </Place>
   )
 }
 

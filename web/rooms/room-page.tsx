@@ -37,7 +37,7 @@ function UnlistedRoom({ slug, user }: { slug: string; user: User }) {
 export function GoneRoom({ title, note, onRetry }: { title: string; note: string; onRetry?: () => void }) {
   const { t } = useTranslation()
   return (
-    <Empty icon={<SearchX aria-hidden className="size-6" />} title={title} note={note}>
+    <Empty page icon={<SearchX aria-hidden className="size-6" />} title={title} note={note}>
       <Button tone="primary" onClick={() => navigate('/')}>
         {t('room.back')}
       </Button>

@@ -33,9 +33,9 @@ export function Avatar({ id, name, size = 'md', state, className }: AvatarProps)
     <span
       aria-hidden
       className={cx(
-        'relative inline-flex shrink-0 items-center justify-center rounded-full font-semibold text-ink',
+        'relative inline-flex shrink-0 items-center justify-center rounded-full font-semibold',
         sizes[size],
-        tintOf(id),
+        state === 'offline' ? 'bg-raised text-soft' : cx('text-ink', tintOf(id)),
         className,
       )}
     >

@@ -36,7 +36,7 @@ export function Button({
       aria-busy={busy}
       className={cx(base, 'relative min-h-target px-3.5 py-1.5 text-sm', wide && 'w-full', tones[tone], className)}
     >
-      <span className={cx('inline-flex items-center gap-2', busy && 'invisible')}>{children}</span>
+      <span className={cx('inline-flex items-center gap-2', busy && 'opacity-0')}>{children}</span>
       {busy && <LoaderCircle aria-hidden className="absolute size-4 animate-turn" />}
     </button>
   )

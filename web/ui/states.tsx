@@ -4,12 +4,15 @@ import { useTranslation } from 'react-i18next'
 import { Button } from './button'
 import { cx } from './cx'
 
-/** Says there is nothing yet, and what to do about it. */
-export function Empty({ title, note, icon, children }: { title: string; note?: string; icon?: ReactNode; children?: ReactNode }) {
+type EmptyProps = { title: string; note?: string; icon?: ReactNode; page?: boolean; children?: ReactNode }
+
+/** Says there is nothing yet, and what to do about it. `page`: nothing else is on the page, so this is its heading. */
+export function Empty({ title, note, icon, page = false, children }: EmptyProps) {
+  const Title = page ? 'h1' : 'p'
   return (
     <div className="m-auto flex max-w-sm flex-col items-center gap-2 p-6 text-center">
       {icon !== undefined && <span className="mb-1 flex size-12 items-center justify-center rounded-full bg-raised text-soft">{icon}</span>}
-      <p className="font-semibold">{title}</p>
+      <Title className="font-semibold">{title}</Title>
       {note !== undefined && <p className="text-sm text-soft">{note}</p>}
       {children !== undefined && <div className="mt-3 flex flex-wrap justify-center gap-2">{children}</div>}
     </div>
