@@ -42,7 +42,7 @@ export class Call implements Observable<CallSnapshot> {
   #others: readonly Participant[] = []
   #told = ''
   #rejoins = 0
-  #busy: Promise<void>
+  #busy: Promise<void> = Promise.resolve()
 
   readonly subscribe: Observable<CallSnapshot>['subscribe']
   readonly getSnapshot: Observable<CallSnapshot>['getSnapshot']

@@ -20,6 +20,9 @@ const answerMs = 10_000
 const probeMs = 5_000
 const steadyMs = 5_000
 const faultsBeforeStop = 3
+const leavingCode = 1000
+/** Says "I shall be back": after 1000 the server would end the session at once, and my part in a call with it. */
+const returningCode = 4900
 
 /** One socket at a time, and one session across sockets. Owns nothing of rooms: they hang on SessionHooks. */
 export class Connection implements Observable<ConnectionState> {
@@ -59,7 +62,7 @@ export class Connection implements Observable<ConnectionState> {
   }
 
   stop(reason: StopReason = 'closed'): void {
-    this.#letGo(1000)
+    this.#letGo(leavingCode)
     this.#session = null
     this.#state.set(reason === 'closed' ? { status: 'idle' } : { status: 'stopped', reason })
     this.#exchanges.abandon(new RequestFailed('stopped', 'The connection was stopped'))
@@ -217,7 +220,7 @@ export class Connection implements Observable<ConnectionState> {
     const state = this.getSnapshot()
     // a server that accepts and drops at once must not be hammered: only a connection that held counts as a success
     if (state.status === 'online' && this.#options.clock.now() - state.since >= steadyMs) this.#retry.succeeded()
-    this.#letGo(1000)
+    this.#letGo(returningCode)
     this.#again(atLeastMs)
     this.#exchanges.abandon(new RequestFailed('offline', 'The connection was lost'))
     if (state.status === 'online') this.#options.hooks.lost()

@@ -1,0 +1,3 @@
+import { createClient } from '#sdk/client'
+
+Object.assign(globalThis, { sdk: { createClient } })

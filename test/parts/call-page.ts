@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { openProfile, type Profile } from './browser'
+
+/** Somebody in a Chromium page with the client and no interface: `script` runs there with `client` and `roomId`. */
+export type Caller = {
+  readonly page: Page
+  /** Joins the call of the room; the page keeps it as `call`. */
+  join(options?: { audio?: boolean; video?: boolean }): Promise<void>
+  state(): Promise<CallState>
+  /** Evaluates an expression over `client`, `call`, `roomId`. */
+  run<T>(expression: string): Promise<T>
+  stats(): Promise<{ participantId: string; audioPacketsReceived: number; videoFramesDecoded: number }[]>
+  close(): Promise<void>
+}
+
+export type CallState = {
+  readonly state: string
+  readonly error: string | null
+  readonly participantId: string | null
+  readonly problems: number
+  readonly others: readonly { participantId: string; name: string; connection: string; audio: boolean; video: boolean; speaking: boolean }[]
+}
+
+let bundle: Promise<string> | null = null
+
+export async function openCaller(url: string, name: string): Promise<Caller> {
+  bundle ??= build()
+  const code = await bundle
+  const profile: Profile = await openProfile(url)
+  const { page } = profile
+  // a page of the server's own: Chromium lets a made-up one open no socket to the loopback
+  await page.goto('/docs')
+  await page.evaluate(code)
+  const email = `${name.toLowerCase()}-${crypto.randomUUID()}@example.org`
+  await page.evaluate(
+    `(async () => {
+      const client = globalThis.client = sdk.createClient({ baseUrl: location.origin })
+      await client.accounts.register({ email: ${JSON.stringify(email)}, password: 'password123', name: ${JSON.stringify(name)} })
+      const until = async (holds) => {
+        for (let i = 0; !holds(); i++) {
+          if (i > 500) throw new Error('not ready: ' + JSON.stringify([client.connection.getSnapshot(), client.rooms.getSnapshot(), globalThis.roomId && client.rooms.room(roomId).getSnapshot()]))
+          await new Promise((resolve) => setTimeout(resolve, 20))
+        }
+      }
+      await until(() => client.connection.isOnline && client.rooms.bySlug('general'))
+      globalThis.roomId = client.rooms.bySlug('general').id
+      client.rooms.room(roomId).open()
+      await until(() => client.rooms.room(roomId).getSnapshot().status === 'ready')
+    })()`,
+  )
+  return {
+    page,
+    join: async (options = { audio: true, video: true }) => {
+      await page.evaluate(`void (globalThis.call = client.calls.join(roomId, ${JSON.stringify(options)}))`)
+    },
+    state: () =>
+      page.evaluate(`(() => {
+        const { state, error, participantId, participants, deviceProblems } = call.getSnapshot()
+        const others = participants.filter((each) => !each.self).map(({ participantId, user, connection, media, speaking }) =>
+          ({ participantId, name: user.name, connection, audio: media.audio, video: media.video, speaking }))
+        return { state, error: error?.code ?? null, participantId, problems: deviceProblems.length, others }
+      })()`),
+    run: (expression) => page.evaluate(`(async () => (${expression}))()`),
+    stats: () => page.evaluate('call.stats()'),
+    close: () => profile.close(),
+  }
+}
+
+async function build(): Promise<string> {
+  const result = await Bun.build({ entrypoints: [join(import.meta.dir, 'call-page-entry.ts')], target: 'browser', format: 'iife' })
+  const output = result.outputs[0]
+  if (!output) throw new Error('the client was not built')
+  return output.text()
+}
