@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
 export type Loaded<T> = { status: 'loading' } | { status: 'ready'; value: T } | { status: 'failed'; error: unknown }
 
@@ -9,16 +9,18 @@ export function useLoaded<T>(
 ): Loaded<T> & { reload: () => void; change: (next: (value: T) => T) => void } {
   const [state, setState] = useState<{ key: string; loaded: Loaded<T> }>({ key, loaded: { status: 'loading' } })
   const [round, setRound] = useState(0)
+  // a new function on every draw: what it depends on is in `key`
+  const latest = useRef(load)
+  latest.current = load
   useEffect(() => {
     let wanted = true
-    load().then(
+    latest.current().then(
       (value) => wanted && setState({ key, loaded: { status: 'ready', value } }),
       (error: unknown) => wanted && setState({ key, loaded: { status: 'failed', error } }),
     )
     return () => {
       wanted = false
     }
-    // `load` is a new function on every draw: what it depends on is in `key`
   }, [key, round])
   const reload = useCallback(() => {
     setState((old) => (old.loaded.status === 'failed' ? { key: old.key, loaded: { status: 'loading' } } : old))

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { source } from 'axe-core'
 import type { Page } from 'playwright-core'
-
-const source = readFileSync(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir), 'utf8')
 
 type Violation = { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }
 

@@ -12,7 +12,7 @@ import { setPreferences, usePreferences } from '#web/preferences'
 import { ErrorBoundary } from '#web/ui/error-boundary'
 import { useDesktop } from '#web/use-wide'
 import { RoomHeader } from './room-header'
-import { FailedRoom, GoneRoom } from './room-page'
+import { FailedRoom, GoneRoom } from './gone-room'
 
 /** One room: header, the call's stage, the conversation, and the people beside it. */
 export function RoomView({ roomId, user }: { roomId: string; user: User }) {
