@@ -52,6 +52,8 @@ export function createClient(options: ClientOptions): Client {
   const random = options.random ?? Math.random
   const newKey = options.random ? () => uuidFrom(random) : uuid
   const fetch: Fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init))
+  const construct = options.webSocket ?? (globalThis.WebSocket as unknown as WireConstructor | undefined)
+  if (!construct && connect === 'auto') throw new Error('This runtime has no WebSocket: pass one as `webSocket`, or connect: "manual"')
   const http = createHttp({ baseUrl, fetch, clock, bearer: () => accounts })
   const accounts = new Accounts({ http, storage, clock, locks: browserLocks(), deviceName: options.deviceName })
   const api = createApi(http)
@@ -71,7 +73,7 @@ export function createClient(options: ClientOptions): Client {
   })
   const connection = new Connection({
     url: `${baseUrl.replace(/^http/, 'ws').replace(/\/+$/, '')}/v1/realtime/ws`,
-    construct: options.webSocket ?? (globalThis.WebSocket as unknown as WireConstructor),
+    construct: construct ?? (NoWebSocket as unknown as WireConstructor),
     credentials: {
       ticket: async () => (await http.call<TicketAnswer>({ method: 'POST', path: '/v1/realtime/ticket', body: {} })).ticket,
       renew: async () => {
@@ -145,6 +147,12 @@ export function createClient(options: ClientOptions): Client {
       rooms.forget()
       accounts.close()
     },
+  }
+}
+
+class NoWebSocket {
+  constructor() {
+    throw new Error('This runtime has no WebSocket')
   }
 }
 

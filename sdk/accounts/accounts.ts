@@ -80,8 +80,9 @@ export class Accounts implements Observable<AccountState>, Bearer {
   changed(user: User): void {
     const state = this.getSnapshot()
     if (state.status !== 'signed-in' || state.user.id !== user.id) return
+    if (JSON.stringify(state.user) === JSON.stringify(user)) return
     this.#shelf.rename(user)
-    if (JSON.stringify(state.user) !== JSON.stringify(user)) this.#state.set({ status: 'signed-in', user })
+    this.#state.set({ status: 'signed-in', user })
   }
 
   /** The access token, for what this client does not do itself: an upload, a socket of one's own. */
@@ -153,7 +154,7 @@ export class Accounts implements Observable<AccountState>, Bearer {
     if (!tokens) {
       if (state.status === 'signed-in') this.#state.set({ status: 'signed-out', reason: 'signed-out' })
     } else if (state.status === 'signed-out' || state.user.id !== tokens.user.id) this.#signIn(tokens)
-    else this.changed(tokens.user)
+    else if (JSON.stringify(state.user) !== JSON.stringify(tokens.user)) this.#signIn(tokens)
   }
 }
 

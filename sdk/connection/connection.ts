@@ -144,11 +144,10 @@ export class Connection implements Observable<ConnectionState> {
     }
     if (run !== this.#run) return
     this.#retry.after(answerMs, () => this.#lost(0))
-    const wire = new Wire(construct, `${url}?ticket=${encodeURIComponent(ticket)}`, {
-      message: (text) => this.#message(wire, text),
-      closed: (code) => this.#closed(code),
-    })
+    const address = `${url}?ticket=${encodeURIComponent(ticket)}`
+    const wire: Wire = new Wire(address, { message: (text) => this.#message(wire, text), closed: (code) => this.#closed(code) })
     this.#wire = wire
+    wire.open(construct)
   }
 
   #message(wire: Wire, text: string): void {

@@ -15,26 +15,35 @@ export type WireHooks = { message(text: string): void; closed(code: number): voi
 
 /** One socket. After `drop` or the first `closed` nothing more is heard from it: a dead socket must not speak into its successor. */
 export class Wire {
-  readonly #socket: WireSocket
+  readonly #url: string
+  readonly #hooks: WireHooks
+  #socket: WireSocket | null = null
   #done = false
 
-  constructor(construct: WireConstructor, url: string, hooks: WireHooks) {
-    this.#socket = new construct(url)
-    this.#socket.onmessage = (event: { data: unknown }) => {
-      if (!this.#done && typeof event.data === 'string') hooks.message(event.data)
+  constructor(url: string, hooks: WireHooks) {
+    this.#url = url
+    this.#hooks = hooks
+  }
+
+  open(construct: WireConstructor): void {
+    let socket: WireSocket
+    try {
+      socket = new construct(this.#url)
+    } catch {
+      return this.#ended(1006) // forbidden by the page's policy, or no address at all
     }
-    this.#socket.onclose = (event: { code?: number }) => {
-      if (this.#done) return
-      this.#done = true
-      hooks.closed(event.code ?? 1006)
+    this.#socket = socket
+    socket.onmessage = (event: { data: unknown }) => {
+      if (!this.#done && typeof event.data === 'string') this.#hooks.message(event.data)
     }
-    this.#socket.onerror = () => undefined // close follows
+    socket.onclose = (event: { code?: number }) => this.#ended(event.code ?? 1006)
+    socket.onerror = () => undefined // close follows
   }
 
   send(text: string): void {
     if (this.#done) return
     try {
-      this.#socket.send(text)
+      this.#socket?.send(text)
     } catch {
       // closing: `closed` follows and abandons what waits for an answer
     }
@@ -44,9 +53,15 @@ export class Wire {
   drop(code = 1000): void {
     this.#done = true
     try {
-      this.#socket.close(code)
+      this.#socket?.close(code)
     } catch {
       // not open yet in some implementations: it has no listeners any more
     }
+  }
+
+  #ended(code: number): void {
+    if (this.#done) return
+    this.#done = true
+    this.#hooks.closed(code)
   }
 }

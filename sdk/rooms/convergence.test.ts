@@ -1,38 +1,17 @@
 import { expect, test } from 'bun:test'
-import { createClient, type Client } from '#sdk/client'
-import { FakeServer } from '#sdk/testkit/fake-server'
-import { seeded, seeds } from '#sdk/testkit/seeded'
-import { VirtualClock } from '#sdk/testkit/virtual-clock'
+import type { Client } from '#sdk/client'
+import { Scene } from '#sdk/testkit/scene'
+import { seeds } from '#sdk/testkit/seeded'
 
-async function person(server: FakeServer, clock: VirtualClock, random: () => number, name: string): Promise<Client> {
-  const client = createClient({
-    baseUrl: 'http://fake',
-    clock,
-    random,
-    fetch: server.fetch,
-    webSocket: server.network.constructorFor(),
-    network: null,
-  })
-  const entered = client.accounts.register({ email: name, password: 'password', name })
-  await clock.until(() => client.accounts.getSnapshot().status === 'signed-in')
-  await entered
-  return client
-}
-
-for (const seed of seeds(Number(process.env['SEEDS'] ?? 40))) {
+for (const seed of seeds(60)) {
   test(`whatever the network does, every client ends with the server's log, seed ${seed}`, async () => {
-    const random = seeded(seed)
-    const clock = new VirtualClock()
-    const server = new FakeServer(clock, random)
+    const scene = new Scene(seed)
+    const { clock, random, server } = scene
     server.replayBound = 5 + Math.floor(random() * 40)
     server.busyRate = 0.1
     const room = server.room('busy')
     for (let i = 0; i < 120; i++) room.post({ id: 'robot', name: 'robot' }, `old ${i}`, `old ${i}`, server.nowIso())
-    const clients = [
-      await person(server, clock, random, 'anna'),
-      await person(server, clock, random, 'boris'),
-      await person(server, clock, random, 'vera'),
-    ]
+    const clients = [await scene.person('anna'), await scene.person('boris'), await scene.person('vera')]
     const closes = clients.map((client) => client.rooms.room(room.id).open())
     const said: string[][] = clients.map(() => [])
 

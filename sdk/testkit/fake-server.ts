@@ -18,8 +18,10 @@ export class FakeServer {
   /** Streams more than this behind are told to resync. */
   replayBound = 1_000
   generation = 'g1'
-  /** Every message.send that reached the server, resends too. */
-  sends = 0
+  /** Messages with this text are refused. */
+  refuseText: string | null = null
+  /** Types of all frames that came in. */
+  readonly seen: string[] = []
   readonly #clock: Clock
   readonly #random: () => number
   readonly #users = new Map<string, User>()
@@ -206,6 +208,7 @@ export class FakeServer {
     ack: (answer: object) => void,
     nack: (code: string, retryAfterMs?: number) => void,
   ): void {
+    this.seen.push(type)
     if (type === 'ping') return ack({})
     if (this.#random() < this.busyRate) return nack('busy', 50)
     const room = this.rooms.get(String(payload['roomId']))
@@ -219,7 +222,7 @@ export class FakeServer {
       ack({ room: room.seenBy(user.id), head: room.head, generation: this.generation, presence: { online: 1, users: [] } })
       for (const event of missing) send(session.socket, event.type, event.payload)
     } else if (type === 'message.send') {
-      this.sends++
+      if (payload['text'] === this.refuseText) return nack('forbidden')
       ack(room.post({ id: user.id, name: user.name }, String(payload['text']), String(payload['idempotencyKey']), this.nowIso()))
     } else if (type === 'read.set') {
       room.reads.set(user.id, Math.max(room.reads.get(user.id) ?? 0, Number(payload['seq'])))

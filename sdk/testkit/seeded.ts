@@ -9,8 +9,9 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** The seeds of a property test: SEED=n runs that one alone. */
+/** The seeds of a property test: SEED=n runs that one alone, SEEDS=n as many. */
 export function seeds(count: number): number[] {
   const only = process.env['SEED']
-  return only === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [Number(only)]
+  const many = Number(process.env['SEEDS'] ?? count)
+  return only === undefined ? Array.from({ length: many }, (_, index) => index + 1) : [Number(only)]
 }

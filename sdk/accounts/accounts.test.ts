@@ -1,0 +1,81 @@
+import { expect, test } from 'bun:test'
+import type { Client } from '#sdk/client'
+import { failure } from '#sdk/failure'
+import { memoryStorage, type Storage } from '#sdk/storage'
+import { Scene } from '#sdk/testkit/scene'
+
+/** A storage that several tabs see; each hears what the others change. */
+function sharedStorage(): () => Storage {
+  const store = memoryStorage()
+  const tabs: { heard: ((key: string) => void) | null }[] = []
+  return () => {
+    const tab: { heard: ((key: string) => void) | null } = { heard: null }
+    tabs.push(tab)
+    const tell = (key: string): void => {
+      for (const other of tabs) if (other !== tab) other.heard?.(key)
+    }
+    return {
+      get: store.get,
+      set: (key, value) => (store.set(key, value), tell(key)),
+      remove: (key) => (store.remove(key), tell(key)),
+      watch: (listener) => ((tab.heard = listener), () => (tab.heard = null)),
+    }
+  }
+}
+
+test('many calls with an ended token: one renewal, all succeed', async () => {
+  const scene = new Scene()
+  const client = await scene.person('anna', { connect: 'manual' })
+  scene.server.expireAccessTokens()
+  const all = Promise.all([client.accounts.me(), client.api.rooms.list(), client.api.rooms.list(), client.accounts.me()])
+  await scene.finish(all)
+  expect(scene.server.refreshes).toBe(1)
+})
+
+test('a token close to its end is renewed before it is used', async () => {
+  const scene = new Scene()
+  const client = await scene.person('anna', { connect: 'manual' })
+  await scene.clock.advance(880_000)
+  await scene.finish(client.accounts.me())
+  expect(scene.server.refreshes).toBe(1)
+})
+
+test('renewal without a network keeps the account; a refused one ends it', async () => {
+  const scene = new Scene()
+  const client = await scene.person('anna', { connect: 'manual' })
+  await scene.clock.advance(900_000)
+  scene.server.network.isDown = true
+  expect(await scene.finish(client.accounts.me().catch(failure))).toMatchObject({ code: 'offline' })
+  expect(client.accounts.getSnapshot().status).toBe('signed-in')
+  scene.server.network.isDown = false
+  scene.server.revokeTokens()
+  expect(await scene.finish(client.accounts.me().catch(failure))).toMatchObject({ status: 401 })
+  expect(client.accounts.getSnapshot()).toEqual({ status: 'signed-out', reason: 'revoked' })
+})
+
+test('tabs share one account: signing in, out and renewed tokens are followed', async () => {
+  const scene = new Scene()
+  const open = sharedStorage()
+  const tabs = [0, 1].map(() => scene.client({ storage: open() })) as [Client, Client]
+  await scene.finish(tabs[0].accounts.login({ email: 'anna', password: 'password' }))
+  expect(tabs[1].accounts.getSnapshot().status).toBe('signed-in')
+  await scene.clock.until(() => tabs.every((tab) => tab.connection.isOnline))
+  await scene.clock.advance(900_000)
+  await scene.finish(tabs[0].accounts.me())
+  await scene.finish(tabs[1].accounts.me())
+  expect(scene.server.refreshes).toBe(1)
+  await scene.finish(tabs[1].accounts.logout())
+  expect(tabs[0].accounts.getSnapshot().status).toBe('signed-out')
+  expect(tabs[0].connection.getSnapshot().status).toBe('stopped')
+  for (const tab of tabs) tab.close()
+})
+
+test('tokens in storage: signed in from the first look, with nothing asked', () => {
+  const storage = memoryStorage()
+  const user = { id: 'u', email: 'a@x', name: 'Anna', role: 'user', createdAt: '' }
+  storage.set('account', JSON.stringify({ user, accessToken: 'a', refreshToken: 'r', expiresAt: 0 }))
+  const client = new Scene().client({ storage, connect: 'manual' })
+  expect(client.accounts.getSnapshot()).toMatchObject({ status: 'signed-in', user: { name: 'Anna' } })
+  storage.set('account', 'not json')
+  expect(new Scene().client({ storage, connect: 'manual' }).accounts.getSnapshot().status).toBe('signed-out')
+})
