@@ -11,7 +11,19 @@ import { openPostgres } from '#src/data/postgres'
 const [driver, where, roomId, by] = Bun.argv.slice(2) as [string, string, string, string]
 const database = driver === 'postgres' ? await openPostgres(where, { connections: 6 }) : await openEmbedded(where)
 const data = await openData(database)
-const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`)
+
+/** Written before anything else happens; a reader that is slow makes it wait. */
+function say(line: object): void {
+  let rest = new TextEncoder().encode(`${JSON.stringify(line)}\n`)
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest))
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EAGAIN') throw error
+      Bun.sleepSync(1)
+    }
+  }
+}
 
 async function write(writer: number): Promise<void> {
   for (let round = 0; ; round += 1) {
