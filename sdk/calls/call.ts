@@ -88,8 +88,8 @@ export class Call implements Observable<CallSnapshot> {
     return this.#local.use('camera', deviceId)
   }
 
-  stats(): Promise<PeerStats[]> {
-    return this.#mesh?.stats() ?? Promise.resolve([])
+  async stats(): Promise<PeerStats[]> {
+    return this.#mesh?.stats() ?? []
   }
 
   /** Out of the call, devices given back, at once; the server is told if it can be. */
@@ -158,8 +158,8 @@ export class Call implements Observable<CallSnapshot> {
       changed: () => this.#draw(),
       excluded: () => this.#queue(() => this.#recover()),
     })
-    const { callId, participantId } = seat
-    this.#state.patch({ state: 'live', callId, participantId, startedAt: this.getSnapshot().startedAt ?? this.#options.clock.now() })
+    const startedAt = this.getSnapshot().startedAt ?? this.#options.clock.now()
+    this.#state.patch({ state: 'live', callId: seat.callId, participantId: seat.participantId, startedAt })
     this.#levels.start()
     this.#localChanged()
   }
@@ -194,9 +194,8 @@ export class Call implements Observable<CallSnapshot> {
   }
 
   #listed(state: ServerPayload<'call.state'>): void {
-    const mine = this.#seat?.participantId
     if (!this.#isIn(state)) return this.#queue(() => this.#recover())
-    this.#others = state.participants.filter(({ participantId }) => participantId !== mine)
+    this.#others = state.participants.filter(({ participantId }) => participantId !== this.#seat?.participantId)
     this.#mesh?.setParticipants(this.#others)
     this.#draw()
   }
@@ -211,9 +210,8 @@ export class Call implements Observable<CallSnapshot> {
     this.#mesh?.setTracks(this.#local.tracks)
     this.#meter.follow(this.#local.tracks.microphone)
     const media = this.#media()
-    const text = JSON.stringify(media)
-    if (this.#seat && text !== this.#told) {
-      this.#told = text
+    if (this.#seat && JSON.stringify(media) !== this.#told) {
+      this.#told = JSON.stringify(media)
       connection.exchange('call.media', { callId: this.#seat.callId, media }, (outcome) => {
         if (!outcome.ok) this.#told = '' // told again with the next change or the next socket
       })

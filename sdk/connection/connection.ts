@@ -55,7 +55,7 @@ export class Connection implements Observable<ConnectionState> {
   start(): void {
     const { status } = this.getSnapshot()
     if (status !== 'idle' && status !== 'stopped') return
-    if (status === 'stopped') this.#session = null
+    this.#session = null
     this.#retry.succeeded()
     this.#faults = 0
     void this.#dial()
@@ -164,8 +164,8 @@ export class Connection implements Observable<ConnectionState> {
 
   #greeted(wire: Wire, capabilities: Capabilities): void {
     this.#capabilities = capabilities
-    const userId = capabilities.user.id
-    const { sessionId, resumeToken, generation } = capabilities
+    const { sessionId, resumeToken, generation, user } = capabilities
+    const userId = user.id
     const fresh = { sessionId, resumeToken, userId }
     const old = this.#session?.userId === userId ? this.#session : null
     this.#beat = heartbeat(
@@ -227,8 +227,7 @@ export class Connection implements Observable<ConnectionState> {
 
   #again(atLeastMs: number): void {
     const retryAt = this.#retry.failed(atLeastMs, () => void this.#dial())
-    const { attempt } = this.#retry
-    this.#state.set(this.#options.network?.isDown() ? { status: 'offline' } : { status: 'waiting', retryAt, attempt })
+    this.#state.set(this.#options.network?.isDown() ? { status: 'offline' } : { status: 'waiting', retryAt, attempt: this.#retry.attempt })
   }
 
   #letGo(code: number): void {
@@ -243,8 +242,7 @@ export class Connection implements Observable<ConnectionState> {
   #networkSays(what: 'online' | 'offline' | 'visible'): void {
     const { status } = this.getSnapshot()
     if (status === 'online') return this.#beat?.probe(probeMs)
-    if (what === 'offline' && status === 'waiting') return this.#state.set({ status: 'offline' })
-    if (what === 'offline') return
+    if (what === 'offline') return status === 'waiting' ? this.#state.set({ status: 'offline' }) : undefined
     this.#retry.succeeded()
     this.retryNow()
   }

@@ -91,6 +91,12 @@ export class RoomSync {
     this.#parts().history.forget()
   }
 
+  /** The server took this session out; what was read stays on screen, and opening the room joins it again. */
+  unseated(): void {
+    this.lost()
+    this.#feed.reset()
+  }
+
   /** Not a member any more, or no such room. */
   gone(): void {
     this.forget()

@@ -165,7 +165,8 @@ export class RoomStore implements Observable<RoomSnapshot> {
   /** The list says something else of my membership. */
   membershipChanged(member: boolean): void {
     if (member) this.#sync.take()
-    else if (this.#deps.list.find(this.roomId)?.visibility !== 'open') this.#sync.gone()
+    else if (this.#deps.list.find(this.roomId)?.visibility === 'open') this.#sync.unseated()
+    else this.#sync.gone()
   }
 
   /** Signed out. */
