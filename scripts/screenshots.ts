@@ -95,13 +95,10 @@ for (const language of languages) {
         await shoot(scene, screens, look)
         await startCall()
         await shoot(scene, callScreens, look)
-        if (theme === 'light' || language === 'ru') {
-          await owner.page.goto(`/r/${storyRoom(language)}`)
-          await owner.page.locator('textarea').waitFor()
-          await owner.page.routeWebSocket(/.*/, (socket) => socket.close())
-          await owner.context.setOffline(true)
-          await shoot(scene, awayScreens, look)
-        }
+        await owner.page.goto(`/r/${storyRoom(language)}`)
+        await owner.page.locator('[data-message]').first().waitFor()
+        await owner.context.setOffline(true)
+        await shoot(scene, awayScreens, look)
         for (const error of owner.errors)
           if (!/status of 40\d|ERR_INTERNET_DISCONNECTED|WebSocket/.test(error)) problems.push(`${look}: ${error}`)
         await owner.close()

@@ -33,7 +33,7 @@ function Bar({ call, route, stage }: { call: NonNullable<Desk['call']>; route: R
           <CallState call={call} />
         </span>
       </button>
-      <CallControls call={call} small devices={false} />
+      <CallControls call={call} small few />
     </section>
   )
 }

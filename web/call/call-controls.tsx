@@ -1,3 +1,5 @@
+import HeadphoneOff from 'lucide-react/icons/headphone-off'
+import Headphones from 'lucide-react/icons/headphones'
 import Mic from 'lucide-react/icons/mic'
 import MicOff from 'lucide-react/icons/mic-off'
 import PhoneOff from 'lucide-react/icons/phone-off'
@@ -10,18 +12,10 @@ import { Hint } from '#web/ui/hint'
 import { useDesk, type Desk } from './desk'
 import { Toggle } from './toggle'
 
-/** Mute, camera, devices, leave. */
-export function CallControls({
-  call,
-  small = false,
-  devices = true,
-}: {
-  call: NonNullable<Desk['call']>
-  small?: boolean
-  devices?: boolean
-}) {
+/** Mute, deafen, camera, devices, leave. `few` leaves out what a phone's bar has no room for. */
+export function CallControls({ call, small = false, few = false }: { call: NonNullable<Desk['call']>; small?: boolean; few?: boolean }) {
   const { t } = useTranslation()
-  const { openDevices } = useDesk()
+  const { openDevices, deaf, setDeaf } = useDesk()
   const { handle, media } = call
   const icon = small ? 'size-4.5' : 'size-5'
   const round = cx('inline-flex shrink-0 items-center justify-center rounded-full transition-colors', small ? 'size-target' : 'size-11')
@@ -45,7 +39,12 @@ export function CallControls({
       >
         {media.video ? <Video aria-hidden className={icon} /> : <VideoOff aria-hidden className={icon} />}
       </Toggle>
-      {devices && (
+      {!few && (
+        <Toggle small={small} on={!deaf} label={deaf ? t('call.deafOff') : t('call.deafOn')} onClick={() => setDeaf(!deaf)}>
+          {deaf ? <HeadphoneOff aria-hidden className={icon} /> : <Headphones aria-hidden className={icon} />}
+        </Toggle>
+      )}
+      {!few && (
         <Hint text={t('call.devices')} side="top">
           <button
             type="button"

@@ -20,6 +20,7 @@ export function CallDesk({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<string | null>(null)
   const [devices, setDevices] = useState(false)
   const [stage, setStage] = useState(true)
+  const [deaf, setDeaf] = useState(false)
   const call = useMemo(
     () => (current === null || snapshot === null || isOver(snapshot) ? null : { ...snapshot, handle: current }),
     [current, snapshot],
@@ -48,19 +49,27 @@ export function CallDesk({ children }: { children: ReactNode }) {
     client.calls.dismiss()
   }, [failed, client, t])
 
+  // the next call begins with open ears
+  const live = call !== null
+  useEffect(() => {
+    if (!live) setDeaf(false)
+  }, [live])
+
   useCallKeys(call)
   useCallSounds(call)
 
   const ask = useCallback((roomId: string) => setAsked(roomId), [])
   const openDevices = useCallback(() => setDevices(true), [])
-  const desk = useMemo<Desk>(() => ({ call, ask, stage, setStage, openDevices }), [call, ask, stage, openDevices])
+  const desk = useMemo<Desk>(() => ({ call, ask, stage, setStage, openDevices, deaf, setDeaf }), [call, ask, stage, openDevices, deaf])
 
   return (
     <DeskContext value={desk}>
       {children}
       {asked !== null && <PreJoin roomId={asked} onClose={() => setAsked(null)} onJoined={() => setStage(true)} />}
       {call !== null && <DevicesDialog open={devices} onOpenChange={setDevices} call={call.handle} />}
-      {call?.participants.map((one) => !one.self && one.stream !== null && <RemoteAudio key={one.participantId} stream={one.stream} />)}
+      {call?.participants.map(
+        (one) => !one.self && one.stream !== null && <RemoteAudio key={one.participantId} stream={one.stream} muted={deaf} />,
+      )}
     </DeskContext>
   )
 }

@@ -33,10 +33,16 @@ export function PreJoin({ roomId, onClose, onJoined }: { roomId: string; onClose
     onClose()
   }, [live, onClose, onJoined])
 
+  // closing the window takes back a join that has not come through
+  const close = () => {
+    if (snapshot?.state === 'joining') joining?.leave()
+    client.calls.dismiss()
+    onClose()
+  }
   const people = call?.participants.length ?? 0
   const note = people > 0 ? { note: t('call.people', { count: people }) } : {}
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t('call.preTitle', { name: room?.name ?? '' })} {...note} wide>
+    <Dialog open onOpenChange={(open) => !open && close()} title={t('call.preTitle', { name: room?.name ?? '' })} {...note} wide>
       {client.calls.supported ? (
         <PreJoinForm
           started={people > 0}

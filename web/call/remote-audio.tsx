@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { usePreferences } from '#web/preferences'
 
 /** Plays one person's voice. Lives outside of the stage, so that leaving the room's page does not silence anybody. */
-export function RemoteAudio({ stream }: { stream: MediaStream }) {
+export function RemoteAudio({ stream, muted }: { stream: MediaStream; muted: boolean }) {
   const { speakerId } = usePreferences()
   const player = useRef<HTMLAudioElement>(null)
 
@@ -26,5 +26,5 @@ export function RemoteAudio({ stream }: { stream: MediaStream }) {
     player.current?.setSinkId?.(speakerId ?? '').catch(() => undefined)
   }, [speakerId])
 
-  return <audio ref={player} autoPlay data-testid="remote-audio" />
+  return <audio ref={player} autoPlay muted={muted} data-testid="remote-audio" />
 }

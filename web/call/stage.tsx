@@ -45,6 +45,7 @@ function OpenStage({ call }: { call: NonNullable<Desk['call']> }) {
               width={grid.width}
               height={grid.height}
               pinned={pinned === one.participantId}
+              pinnable={people.length > 1}
               onPin={() => setPinned(pinned === one.participantId ? null : one.participantId)}
             />
           ))}
@@ -57,6 +58,7 @@ function OpenStage({ call }: { call: NonNullable<Desk['call']> }) {
       <div className="flex items-center justify-center gap-2 pt-2">
         <span className="min-w-14 flex-1 truncate pl-1 text-sm">
           <CallState call={call} />
+          <span className="ml-3 hidden text-xs opacity-75 desktop:inline">{t('call.hint')}</span>
         </span>
         <CallControls call={call} />
         <span className="flex min-w-14 flex-1 justify-end gap-1">

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Room } from '#protocol/models'
 import type { RoomStore } from '#sdk/rooms/room'
 import { useValue } from '#web/client'
-import { moveFocus } from './keyboard'
+import { longPress, moveFocus } from './message-actions'
 import { JumpToLatest } from './jump-to-latest'
 import { DayLine, NewLine, TopLine } from './lines'
 import { MessageRow } from './message-row'
@@ -77,6 +77,7 @@ export function History({ store, room, me }: HistoryProps) {
         aria-busy={snapshot.loadingOlder}
         data-testid="history"
         onKeyDown={moveFocus}
+        onPointerDown={longPress}
         className="flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
         <div className="relative mt-auto w-full shrink-0" style={{ height: virtual.getTotalSize() }}>

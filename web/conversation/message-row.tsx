@@ -27,7 +27,7 @@ export const MessageRow = memo(function MessageRow({ item, head, onRetry, onDisc
       aria-label={`${message.author.name}, ${time}`}
       className={cx(
         'group relative grid grid-cols-[2.25rem_minmax(0,1fr)] gap-x-3 px-4 tablet:px-5',
-        'hover:bg-ground focus-visible:-outline-offset-2 focus-within:bg-ground',
+        'hover:bg-ground focus-visible:-outline-offset-2 focus-within:bg-ground pointer-coarse:select-none',
         head ? 'pt-(--group-gap) pb-(--row-gap)' : 'py-(--row-gap)',
       )}
     >

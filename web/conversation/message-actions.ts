@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, PointerEvent } from 'react'
 
 /** Arrows walk from message to message, Enter or the menu key opens the actions of the one in focus. */
 export function moveFocus(event: KeyboardEvent<HTMLElement>): void {
@@ -20,12 +20,37 @@ export function moveFocus(event: KeyboardEvent<HTMLElement>): void {
     const actions = current.querySelector<HTMLElement>('[data-actions]')
     if (actions === null) return
     event.preventDefault()
-    // the menu opens on pointerdown or Enter, not on click()
-    actions.focus()
-    actions.dispatchEvent(new globalThis.KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+    openActions(actions)
   } else if (event.key === 'Escape' && current !== null) {
     list.focus()
   }
+}
+
+// the menu opens on pointerdown or Enter, not on click()
+function openActions(button: HTMLElement): void {
+  button.focus()
+  button.dispatchEvent(new globalThis.KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+}
+
+const longPressMs = 450
+
+/** A finger that rests on a message opens its actions; one that moves scrolls. */
+export function longPress(event: PointerEvent<HTMLElement>): void {
+  if (event.pointerType !== 'touch') return
+  const actions = (event.target as HTMLElement).closest('[data-message]')?.querySelector<HTMLElement>('[data-actions]')
+  if (actions === null || actions === undefined) return
+  const { clientX, clientY } = event
+  const timer = setTimeout(() => (end(), openActions(actions)), longPressMs)
+  const moved = (next: globalThis.PointerEvent) => {
+    if (Math.hypot(next.clientX - clientX, next.clientY - clientY) > 8) end()
+  }
+  const end = () => {
+    clearTimeout(timer)
+    for (const sign of ['pointerup', 'pointercancel', 'scroll'] as const) document.removeEventListener(sign, end, true)
+    document.removeEventListener('pointermove', moved, true)
+  }
+  for (const sign of ['pointerup', 'pointercancel', 'scroll'] as const) document.addEventListener(sign, end, true)
+  document.addEventListener('pointermove', moved, true)
 }
 
 function lastInView(all: readonly HTMLElement[], list: HTMLElement): HTMLElement | undefined {
