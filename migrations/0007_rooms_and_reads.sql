@@ -31,31 +31,47 @@ begin
   return v_generation;
 end $$;
 
--- A room by id or slug, for one person: no row where they may not see it. A server's admin sees that a private room is, to manage it.
-create function visible_room(p_ref text, p_user uuid) returns table (r rooms, s streams, m members, inside boolean) language sql stable as $$
-  select r, s, m, r.visibility = 'open' or m.user_id is not null
-  from rooms r join streams s on s.id = r.id
-  left join members m on m.room_id = r.id and m.user_id = p_user
-  where r.id = (
-      select id from rooms where id = case when p_ref ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then p_ref::uuid end
-      union all select id from rooms where slug = p_ref limit 1)
-    and (r.visibility = 'open' or m.user_id is not null or exists (select from accounts a where a.id = p_user and a.role <> 'user'))
-$$;
+-- A room by id or slug, for one person: no row where they may not see it. A server's admin sees that a private room is, to manage it, and is
+-- not inside by that.
+create function visible_room(p_ref text, p_user uuid) returns table (r rooms, s streams, m members, inside boolean) language plpgsql stable
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  v_room rooms;
+  v_member members;
+begin
+  if p_ref ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then select * into v_room from rooms x where x.id = p_ref::uuid; end if;
+  if v_room.id is null then select * into v_room from rooms x where x.slug = p_ref; end if;
+  if v_room.id is null then return; end if;
+  select * into v_member from members x where x.room_id = v_room.id and x.user_id = p_user;
+  if v_room.visibility <> 'open' and v_member.user_id is null
+    and not exists (select from accounts a where a.id = p_user and a.role <> 'user') then return; end if;
+  return query select v_room, x, v_member, v_room.visibility = 'open' or v_member.user_id is not null from streams x where x.id = v_room.id;
+end $$;
 
--- A page of history and the head it belongs to, from one statement. No row: not theirs to read.
+-- A page of history and the head it belongs to: the newest ones below p_before from the newest down, or those above p_after upwards.
+-- One row without a message where there is none; no row at all where the room is not theirs to read.
 create function read_history(p_ref text, p_user uuid, p_before bigint, p_after bigint, p_limit integer)
-returns table (head bigint, floor bigint, message json) language sql stable as $$
-  select (v.s).last_seq, (v.s).floor, case when (x.said).seq is not null then shown_message(x.said, a.name) end
-  from visible_room(p_ref, p_user) v
-  left join lateral (
-    (select said from messages said where room_id = (v.r).id and p_after is null and seq < coalesce(p_before, 9223372036854775807) order by seq desc limit p_limit)
-    union all
-    (select said from messages said where room_id = (v.r).id and p_after is not null and seq > p_after and seq < coalesce(p_before, 9223372036854775807) order by seq limit p_limit)
-  ) x on true
-  left join accounts a on a.id = (x.said).author_id
-  where v.inside
-  order by (x.said).seq
-$$;
+returns table (head bigint, floor bigint, message json) language plpgsql stable
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  v_room uuid;
+  v_before bigint := coalesce(p_before, 9223372036854775807);
+  v_head bigint;
+  v_floor bigint;
+begin
+  select (v.r).id, (v.s).last_seq, (v.s).floor into v_room, v_head, v_floor from visible_room(p_ref, p_user) v where v.inside;
+  if v_room is null then return; end if;
+  if p_after is null then
+    return query select v_head, v_floor, shown_message(x, a.name) from messages x join accounts a on a.id = x.author_id
+      where x.room_id = v_room and x.seq < v_before order by x.seq desc limit p_limit;
+  else
+    return query select v_head, v_floor, shown_message(x, a.name) from messages x join accounts a on a.id = x.author_id
+      where x.room_id = v_room and x.seq > p_after and x.seq < v_before order by x.seq limit p_limit;
+  end if;
+  if not found then return query select v_head, v_floor, null::json; end if;
+end $$;
 
 -- Moves a read mark forward and tells the person's own stream. o_read null: not a member.
 create function set_read(p_user uuid, p_room uuid, p_seq bigint, out o_read bigint, out o_head bigint, out o_visible boolean) language plpgsql volatile as $$

@@ -20,8 +20,8 @@ export function createMessages(database: Database): Messages {
       const [first] = rows
       if (!first) throw noSuchRoom()
       const found = rows.flatMap(({ message }) => message ?? [])
-      const items = after === undefined ? found.slice(-limit) : found.slice(0, limit)
-      return { items, hasMore: found.length > limit, head: first.head, floor: first.floor }
+      const page = found.slice(0, limit)
+      return { items: after === undefined ? page.toReversed() : page, hasMore: found.length > limit, head: first.head, floor: first.floor }
     },
   }
 }

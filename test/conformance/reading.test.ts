@@ -107,6 +107,7 @@ for (const driver of drivers) {
       const id = await room(data, ann, { with: [reader] })
       await data.append.room(id, [say(ann, 'one'), say(ann, 'two'), say(ann, 'three')])
       expect(await data.rooms.view(id, reader.id)).toMatchObject({ readSeq: 2, unread: 3, head: 5 })
+      while ((await data.events.head(reader.id)) < 1) await data.outbox.relay()
       const heard: unknown[] = []
       const stop = data.append.onHeads((heads) => heard.push(...heads.filter(({ stream }) => stream === reader.id)))
       expect(await data.reads.set(reader.id, id, 4)).toEqual({ readSeq: 4 })
