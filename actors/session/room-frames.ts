@@ -21,7 +21,8 @@ export function receiveRoomFrame(session: LiveSession, frame: RoomFrame, answer:
       join(session, frame.payload, answer)
       break
     case 'room.leave':
-      withRoom(session, frame.payload, answer, (roomId) => leave(session, roomId, answer))
+      if (frame.payload.roomId !== undefined) leave(session, frame.payload.roomId, answer)
+      else withRoom(session, frame.payload, answer, (roomId) => leave(session, roomId, answer))
       break
     case 'message.send':
       withRoom(session, frame.payload, answer, (roomId) => post(session, roomId, frame, answer, at))
@@ -32,7 +33,8 @@ export function receiveRoomFrame(session: LiveSession, frame: RoomFrame, answer:
       break
     case 'typing.set': {
       const { roomId, active } = frame.payload
-      tell(session, roomId, answer, { type: 'typing', sessionId: session.sessionId, active, reply: answer })
+      if (!session.rooms.has(roomId)) answer.fail(new Refused('not_joined', 'join the room first'))
+      else tell(session, roomId, answer, { type: 'typing', sessionId: session.sessionId, active, reply: answer })
       break
     }
     default:
@@ -51,11 +53,14 @@ export function tell(
   if (result !== 'ok') answer.fail(new Refused('busy', 'the room is busy', { retryAfterMs: 500 }))
 }
 
-function withRoom(session: LiveSession, ref: RoomRef, answer: Answer, then: (roomId: string) => void): void {
-  if (ref.roomId !== undefined) return then(ref.roomId)
-  const slug = ref.roomSlug
+/**
+ * What a client names is looked up before anything is sent there: an id it made up, or the id of a person's own stream, must not bring
+ * a room's actor to life.
+ */
+function withRoom(session: LiveSession, { roomId, roomSlug }: RoomRef, answer: Answer, then: (roomId: string) => void): void {
+  if (roomId !== undefined && session.rooms.has(roomId)) return then(roomId)
   session.hold(
-    () => session.ports.data.rooms.idOf(slug, session.args.user.id),
+    () => session.ports.data.rooms.idOf(roomId ?? (roomSlug as string), session.args.user.id),
     answer,
     (found) => (found ? then(found.roomId) : answer.fail(new Refused('not_found', 'no such room'))),
   )
@@ -133,7 +138,8 @@ export function catchUp(
 }
 
 function leave(session: LiveSession, roomId: string, answer: Answer): void {
-  session.rooms.delete(roomId)
+  const here = session.rooms.delete(roomId) || session.callRooms.has(roomId)
+  if (!here) return answer.ok({})
   if (session.lastRoom === roomId) session.lastRoom = null
   session.ports.metrics.leaves.inc()
   tell(session, roomId, answer, { type: 'leave', sessionId: session.sessionId, connection: session.args.connection })
