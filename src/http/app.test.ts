@@ -58,6 +58,8 @@ describe('problems', () => {
       ['{"email":"a@b.c","password":"\\ud800"}', 422, 'invalid', '/password'],
       [`{"email":"a@b.c","password":${'['.repeat(100)}${']'.repeat(100)}}`, 422, 'invalid'],
       [`{"email":"${'a'.repeat(70_000)}"}`, 413, 'too_large'],
+      ['{"email":{"toString":1},"password":"x"}', 422, 'invalid', '/email'],
+      ['{"email":"a@b.c","password":[{"\\u0076alueOf":1,"toString":null}]}', 422, 'invalid', '/password'],
     ]
     for (const [raw, status, code, path] of cases) {
       const answer = await post(raw)

@@ -17,7 +17,19 @@ export async function readBody(request: Request): Promise<object> {
     const found = findUnstorable(value)
     if (found) throw invalid(found.path, found.message)
   }
+  if (mayConvert.test(text)) dropConversions(value)
   return value
+}
+
+/** Keys by which an object becomes text, however they are written: no field of the contract has these names. */
+const mayConvert = /toString|valueOf|\\u/
+
+/** Elysia writes a value that does not fit into its complaint as text, and throws where `{"toString":1}` cannot become one. */
+function dropConversions(value: object): void {
+  const own = value as Record<string, unknown>
+  if (Object.hasOwn(own, 'toString')) delete own['toString']
+  if (Object.hasOwn(own, 'valueOf')) delete own['valueOf']
+  for (const inner of Object.values(own)) if (typeof inner === 'object' && inner !== null) dropConversions(inner)
 }
 
 const invalid = (path: string, message: string): Refused =>
