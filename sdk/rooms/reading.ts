@@ -20,6 +20,8 @@ export type ReadingOptions = {
 export class Reading {
   readonly #options: ReadingOptions
   readonly #mark: ReadMark
+  /** My mark moved past what the window reaches, and the server was not asked since. */
+  #isUncertain = false
 
   constructor(options: ReadingOptions) {
     this.#options = options
@@ -42,16 +44,23 @@ export class Reading {
 
   pump(): void {
     this.#mark.pump()
+    if (this.#isUncertain) void this.#told()
   }
 
-  /** Makes `unread` exact where the window can; true = there is nothing more to ask. */
-  recount(): boolean {
+  /** The window or the cursor moved: makes `unread` exact, here where the window can, else by asking where it is in doubt. */
+  recount(): void {
+    if (this.#count() === 'unknown' && this.#isUncertain) void this.#told()
+  }
+
+  #count(): 'exact' | 'behind' | 'unknown' {
     const { roomId, list, history, cursor, myId } = this.#options
     const room = this.#room()
-    if (!room || (cursor() ?? -1) < room.head) return true
+    if (!room || (cursor() ?? -1) < room.head) return 'behind'
     const unread = room.readSeq >= room.head ? 0 : history.countAfter(room.readSeq, myId())
-    if (unread !== null) list.change(roomId, { unread })
-    return unread !== null
+    if (unread === null) return 'unknown'
+    list.change(roomId, { unread })
+    this.#isUncertain = false
+    return 'exact'
   }
 
   #room() {
@@ -69,12 +78,15 @@ export class Reading {
   /** The server has my mark: where the window cannot count, it can. */
   async #told(): Promise<void> {
     const { roomId, api, list } = this.#options
-    // an answer older than the events applied meanwhile counts nothing
-    for (let tries = 0; tries < 5 && !this.recount(); tries++) {
+    this.#isUncertain = true
+    for (let tries = 0; tries < 5 && this.#count() === 'unknown'; tries++) {
       const room = await api.rooms.get(roomId).catch(() => null)
       if (!room) return
       list.put(room)
-      if (room.head >= (this.#room()?.head ?? 0)) return
+      // an answer older than the events applied meanwhile counts nothing
+      if (room.head < (this.#room()?.head ?? 0)) continue
+      this.#isUncertain = false
+      return
     }
   }
 }
