@@ -71,6 +71,18 @@ describe('problems', () => {
     expect((await post('email=a&password=b', { 'content-type': 'application/x-www-form-urlencoded' })).body.code).toBe('malformed')
   })
 
+  test('a body that breaks off is malformed, not a failure of ours', async () => {
+    const broken = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"email":'))
+        controller.error(new Error('The connection was closed.'))
+      },
+    })
+    const headers = { 'content-type': 'application/json' }
+    const answer = await bench.http.handle(new Request('http://localhost/v1/auth/login', { method: 'POST', headers, body: broken }))
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'malformed' })])
+  })
+
   test('fields nobody knows are ignored', async () => {
     const body = { slug: 'future', name: 'Future', colour: 'green' }
     expect((await bench.ask('POST', '/v1/rooms?colour=green', { token, body })).status).toBe(201)

@@ -50,10 +50,16 @@ async function readText(request: Request): Promise<string> {
   if (!request.body) return ''
   const pieces: Uint8Array[] = []
   let size = 0
-  for await (const piece of request.body) {
-    size += piece.byteLength
-    if (size > bodyBytes) throw tooLarge
-    pieces.push(piece)
+  try {
+    for await (const piece of request.body) {
+      size += piece.byteLength
+      if (size > bodyBytes) throw tooLarge
+      pieces.push(piece)
+    }
+  } catch (error) {
+    if (error === tooLarge) throw error
+    // the client hung up, or its chunks are none
+    throw new Refused('malformed', 'The body ended before it was whole.')
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces))
