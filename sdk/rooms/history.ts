@@ -120,11 +120,11 @@ export class History {
     }
   }
 
-  /** My unread messages after `readSeq`; null where the window does not reach back that far. */
-  countAfter(readSeq: number, myId: string): number | null {
+  /** Others' messages after `readSeq` up to `head`; null where the window does not reach back that far. A page may be ahead of the cursor. */
+  countBetween(readSeq: number, head: number, myId: string): number | null {
     const oldest = this.#window.oldestSeq
     if (!this.isReady || (this.hasOlder && (oldest === null || oldest > readSeq + 1))) return null
-    return this.messages.filter(({ seq, author }) => seq > readSeq && author.id !== myId).length
+    return this.messages.filter(({ seq, author }) => seq > readSeq && seq <= head && author.id !== myId).length
   }
 
   trim(count: number): void {

@@ -56,7 +56,7 @@ export class Reading {
     const { roomId, list, history, cursor, myId } = this.#options
     const room = this.#room()
     if (!room || (cursor() ?? -1) < room.head) return 'behind'
-    const unread = room.readSeq >= room.head ? 0 : history.countAfter(room.readSeq, myId())
+    const unread = room.readSeq >= room.head ? 0 : history.countBetween(room.readSeq, room.head, myId())
     if (unread === null) return 'unknown'
     list.change(roomId, { unread })
     this.#isUncertain = false
@@ -71,7 +71,7 @@ export class Reading {
     const { roomId, list, history, myId } = this.#options
     const room = this.#room()
     if (!room || readSeq <= room.readSeq) return
-    const unread = readSeq >= room.head ? 0 : (history.countAfter(readSeq, myId()) ?? room.unread)
+    const unread = readSeq >= room.head ? 0 : (history.countBetween(readSeq, room.head, myId()) ?? room.unread)
     list.change(roomId, { readSeq, unread })
   }
 
