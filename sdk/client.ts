@@ -1,5 +1,6 @@
 import type { TicketAnswer } from '#protocol/http/realtime'
-import { Accounts, type Locks } from './accounts/accounts'
+import { Accounts } from './accounts/accounts'
+import { browserLocks, storageLocks } from './accounts/locks'
 import { createApi, type Api } from './api/api'
 import { createHttp, type Fetch } from './api/http'
 import { Calls } from './calls/calls'
@@ -55,7 +56,9 @@ export function createClient(options: ClientOptions): Client {
   const construct = options.webSocket ?? (globalThis.WebSocket as unknown as WireConstructor | undefined)
   if (!construct && connect === 'auto') throw new Error('This runtime has no WebSocket: pass one as `webSocket`, or connect: "manual"')
   const http = createHttp({ baseUrl, fetch, clock, bearer: () => accounts })
-  const accounts = new Accounts({ http, storage, clock, locks: browserLocks(), deviceName: options.deviceName })
+  // only a storage that can be watched is shared with other tabs
+  const locks = storage.watch ? (browserLocks() ?? storageLocks(storage, clock, newKey)) : null
+  const accounts = new Accounts({ http, storage, clock, locks, deviceName: options.deviceName })
   const api = createApi(http)
 
   const me = (): { id: string; name: string } => {
@@ -154,9 +157,4 @@ class NoWebSocket {
   constructor() {
     throw new Error('This runtime has no WebSocket')
   }
-}
-
-function browserLocks(): Locks | null {
-  const locks = globalThis.navigator?.locks
-  return locks ? { request: (name, run) => locks.request(name, run) as ReturnType<typeof run> } : null
 }

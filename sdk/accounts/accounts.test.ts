@@ -70,6 +70,16 @@ test('tabs share one account: signing in, out and renewed tokens are followed', 
   for (const tab of tabs) tab.close()
 })
 
+test('tabs that renew at the same time use the refresh token once', async () => {
+  const scene = new Scene()
+  const open = sharedStorage()
+  const tabs = [0, 1, 2, 3].map(() => scene.client({ storage: open(), connect: 'manual' })) as [Client, ...Client[]]
+  await scene.finish(tabs[0].accounts.login({ email: 'anna', password: 'password' }))
+  scene.server.expireAccessTokens()
+  await scene.finish(Promise.all(tabs.map((tab) => tab.accounts.me())))
+  expect(scene.server.refreshes).toBe(1)
+})
+
 test('tokens in storage: signed in from the first look, with nothing asked', () => {
   const storage = memoryStorage()
   const user = { id: 'u', email: 'a@x', name: 'Anna', role: 'user', createdAt: '' }

@@ -4,11 +4,9 @@ import type { Clock } from '#sdk/clock'
 import { failure, RequestFailed } from '#sdk/failure'
 import { Value, type Observable } from '#sdk/observable'
 import type { Storage } from '#sdk/storage'
+import type { Locks } from './locks'
 import type { AccountState } from './state'
 import { TokenShelf, type Granted, type Tokens } from './tokens'
-
-/** The part of navigator.locks that is used: one holder of a name at a time over all tabs. */
-export type Locks = { request<T>(name: string, run: () => Promise<T>): Promise<T> }
 
 export type AccountsOptions = {
   readonly http: Http
