@@ -191,8 +191,8 @@ export const callScreens: readonly Screen[] = [
 export const awayScreens: readonly Screen[] = [
   {
     name: 'disconnected',
-    show: async ({ page }) => {
-      await page.locator('textarea').fill('…')
+    show: async ({ page, story }) => {
+      await page.locator('textarea').fill(story.language === 'ru' ? 'Уже иду' : 'On my way')
       await page.keyboard.press('Enter')
       await page.getByTestId('connection-banner').waitFor({ timeout: 20_000 })
     },

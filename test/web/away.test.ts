@@ -58,6 +58,19 @@ test('when the server is back the banner goes, the message is sent once, and new
   expect(items.map((item) => item.text)).toEqual(['before', 'while away', 'welcome back'])
 })
 
+test('a part that crashes says so, leaves the rest alone, and comes back', async () => {
+  const { page } = profile
+  let broken = true
+  await page.route('**/v1/rooms/*/members*', (route) => (broken ? route.fulfill({ json: { items: [{}], next: null } }) : route.continue()))
+  await page.reload()
+  await page.getByText('This part stopped working').waitFor()
+  await message('welcome back').waitFor()
+  broken = false
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('complementary', { name: 'People' }).locator('li', { hasText: 'Vera' }).waitFor()
+  await page.unroute('**/v1/rooms/*/members*')
+})
+
 test('a message the server refuses stays in its place with Retry and Delete', async () => {
   await call(server.url, 'POST', '/v1/rooms/general/messages', other.token, { text: 'still here' })
   await message('still here').waitFor()

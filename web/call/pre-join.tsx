@@ -45,7 +45,7 @@ export function PreJoin({ roomId, onClose, onJoined }: { roomId: string; onClose
     <Dialog open onOpenChange={(open) => !open && close()} title={t('call.preTitle', { name: room?.name ?? '' })} {...note} wide>
       {client.calls.supported ? (
         <PreJoinForm
-          started={people > 0}
+          started={call !== null}
           busy={snapshot !== null && !live && snapshot.state === 'joining'}
           error={snapshot?.state === 'failed' ? failureText(t, snapshot.error) : null}
           onJoin={(options) => setJoining(client.calls.join(roomId, options))}

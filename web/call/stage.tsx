@@ -34,7 +34,7 @@ function OpenStage({ call }: { call: NonNullable<Desk['call']> }) {
       ref={whole}
       aria-label={t('call.grid')}
       data-testid="stage"
-      className="flex h-[46dvh] min-h-64 shrink-0 animate-fade flex-col bg-stage p-2 text-stage-ink"
+      className="@container flex h-[46dvh] min-h-64 shrink-0 animate-fade flex-col bg-stage p-2 text-stage-ink"
     >
       <div ref={ref} className="min-h-0 flex-1">
         <ul className="flex size-full flex-wrap content-center items-center justify-center" style={{ gap }}>
@@ -58,7 +58,7 @@ function OpenStage({ call }: { call: NonNullable<Desk['call']> }) {
       <div className="flex items-center justify-center gap-2 pt-2">
         <span className="min-w-14 flex-1 truncate pl-1 text-sm">
           <CallState call={call} />
-          <span className="ml-3 hidden text-xs opacity-75 desktop:inline">{t('call.hint')}</span>
+          <span className="ml-3 hidden text-xs opacity-75 @min-[56rem]:inline">{t('call.hint')}</span>
         </span>
         <CallControls call={call} />
         <span className="flex min-w-14 flex-1 justify-end gap-1">

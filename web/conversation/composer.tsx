@@ -48,7 +48,7 @@ export function Composer({ store, room }: { store: RoomStore; room: Room }) {
 
   return (
     <form
-      className="shrink-0 px-3 pb-1 pad-safe tablet:px-5"
+      className="shrink-0 px-3 pad-safe-1 tablet:px-5"
       onSubmit={(event) => {
         event.preventDefault()
         send()

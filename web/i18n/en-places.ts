@@ -67,7 +67,7 @@ export const enPlaces = {
     calls: 'Calls',
     sounds: 'Soft sounds when people come and go',
     devices: 'Devices you are signed in on',
-    devicesNote: 'If you do not know one of them, sign it out and change your password.',
+    devicesNote: 'If you do not know one of them, sign it out.',
     thisDevice: 'this device',
     unknownDevice: 'Unknown device',
     seen: 'last here {{when}}',
@@ -172,7 +172,7 @@ export const enPlaces = {
     dismiss: 'Hide',
     fullScreen: 'Full screen',
     pip: 'Picture in picture',
-    hint: 'M microphone · V camera · hold Space to talk',
+    hint: 'M mute · V camera · Space to talk',
     smaller: 'Hide the stage',
   },
 }

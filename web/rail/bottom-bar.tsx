@@ -15,7 +15,7 @@ export function BottomBar({ route }: { route: Route }) {
     { href: '/settings', page: 'settings', name: t('rail.me'), Icon: UserRound },
   ] as const
   return (
-    <nav aria-label={t('name')} className="flex shrink-0 border-t border-line bg-ground pad-safe">
+    <nav aria-label={t('name')} className="flex shrink-0 border-t border-line bg-ground pad-safe-0">
       {places.map(({ href, page, name, Icon }) => (
         <Link
           key={page}

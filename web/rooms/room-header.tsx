@@ -39,8 +39,10 @@ export function RoomHeader({ room, call, online, peopleOpen, onPeople }: RoomHea
       ) : (
         <div className="flex min-w-0 flex-1 items-center gap-2">
           <Icon aria-hidden className="size-4.5 shrink-0 text-soft" />
-          <h1 className="max-w-[60%] shrink-0 truncate font-semibold">{room.name}</h1>
-          {tablet && room.topic !== '' && <p className="min-w-0 truncate border-l border-line pl-3 text-sm text-soft">{room.topic}</p>}
+          <h1 className="min-w-0 truncate font-semibold">{room.name}</h1>
+          {tablet && room.topic !== '' && (
+            <p className="min-w-0 shrink-[999] truncate border-l border-line pl-3 text-sm text-soft">{room.topic}</p>
+          )}
         </div>
       )}
       {room !== null && room.archivedAt === null && !inThisCall && (

@@ -7,7 +7,7 @@ import { cx } from './cx'
 
 const veil = 'fixed inset-0 z-40 animate-fade bg-veil'
 const sheet =
-  'fixed inset-x-0 bottom-0 z-40 max-h-[92dvh] animate-rise overflow-y-auto rounded-t-lg bg-paper p-5 shadow-float pad-safe tablet:inset-auto tablet:top-1/2 tablet:left-1/2 tablet:w-[min(92vw,28rem)] tablet:-translate-1/2 tablet:rounded-lg tablet:p-6'
+  'fixed inset-x-0 bottom-0 z-40 max-h-[92dvh] animate-rise overflow-y-auto rounded-t-lg bg-paper p-5 pad-safe-5 shadow-float tablet:inset-auto tablet:top-1/2 tablet:left-1/2 tablet:w-[min(92vw,28rem)] tablet:-translate-1/2 tablet:rounded-lg tablet:p-6 tablet:pb-6'
 
 type DialogProps = {
   open: boolean
