@@ -13,7 +13,7 @@ export function exchange(port: number, bytes: Uint8Array, { half = false, within
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' })
     const pieces: Buffer[] = []
-    const headless = /^HEAD /.test(Buffer.from(bytes.subarray(0, 5)).toString('latin1'))
+    const headless = Buffer.from(bytes.subarray(0, 5)).toString('latin1') === 'HEAD '
     let connected = false
     let silence: ReturnType<typeof setTimeout> | undefined
     const timer = setTimeout(() => finish(new Error(`no answer in ${within} ms`)), within)

@@ -1,3 +1,4 @@
+import { keys as wrongKeys, params as wrongParams } from './garbage-words'
 import { foreignIds, type Known } from './frames'
 import type { Json } from './json-text'
 import { mutate } from './mutation'
@@ -34,60 +35,6 @@ export function writeRequest({ method, target, headers, body }: Parts): Uint8Arr
   const head = `${method} ${target} HTTP/1.1\r\n${own.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
   return Buffer.concat([Buffer.from(head, 'latin1'), bytes])
 }
-
-/** Texts that do not belong into an address, encoded and not. None of them is a space or a line break: those end the request line. */
-const wrongParams: readonly string[] = [
-  ...[
-    '',
-    '0',
-    '-1',
-    '1.5',
-    '1e3',
-    '1e999',
-    '201',
-    '2147483648',
-    '9223372036854775808',
-    '99999999999999999999',
-    'NaN',
-    'Infinity',
-    'null',
-    'true',
-  ],
-  ...[
-    'undefined',
-    '__proto__',
-    'constructor',
-    'me',
-    'general',
-    'GENERAL',
-    '.',
-    '..',
-    '%2e%2e',
-    '%2f',
-    '%5c',
-    '..%2f..%2fetc',
-    '%00',
-    'a%00b',
-  ],
-  ...['%', '%2', '%zz', '%ff', '%c0%af', '%ed%a0%80', '%ef%bb%bf', '%F0%9F%91%8B', '%d1%8f', '+', '%20', '%2B1', '%09', '%0d%0ax:1', '*'],
-  ...[
-    '00000000-0000-0000-0000-000000000000',
-    "'",
-    '%27%3b--',
-    '[]',
-    '{}',
-    '%7B%7D',
-    '[$ne]=1',
-    '&',
-    '=',
-    '?',
-    ';',
-    '$',
-    'a,b',
-    '0x10',
-    '1_000',
-  ],
-]
 
 function wrongParam(random: Random, good: string, foreign: readonly string[]): string {
   const draw = random.next()
@@ -142,18 +89,6 @@ function wrongAuthorization(random: Random, token: string, foreign: readonly str
   ])
 }
 
-const wrongKeys: readonly string[] = [
-  '',
-  '1',
-  'null',
-  'a',
-  '00000000',
-  '\xff',
-  'x'.repeat(300),
-  'urn:uuid:0198f0aa-0000-7000-8000-000000000001',
-  '{}',
-]
-
 /** A good request for the route with one fault. */
 export function mutantOf(route: Route, known: Known, sender: Sender & { readonly token: string }, random: Random): HttpInput {
   const foreign = foreignIds(known)
@@ -167,23 +102,20 @@ export function mutantOf(route: Route, known: Known, sender: Sender & { readonly
 
   const inBody = body !== null && (Object.keys(body as object).length > 0 ? random.chance(0.65) : random.chance(0.2))
   const param = params.length > 0 && random.chance(0.75) ? random.pick(params) : null
+  const elsewhere = random.pick(['authorization', 'authorization', 'query', 'body'])
   if (inBody) ({ what, text } = mutate(random, body, foreign))
   else if (param) {
-    const wrong =
-      param.in === 'header'
-        ? random.pick([...wrongKeys, random.uuid().toUpperCase()])
-        : wrongParam(random, values.get(param) ?? '', foreign)
+    const good = values.get(param) ?? ''
+    const wrong = param.in === 'header' ? random.pick([...wrongKeys, random.uuid().toUpperCase()]) : wrongParam(random, good, foreign)
     what = `${param.in} ${param.name} = ${wrong}`
     values.set(param, wrong)
-  } else if (random.chance(0.5)) {
+  } else if (elsewhere === 'authorization') {
     authorization = random.chance(0.2) ? null : wrongAuthorization(random, sender.token, foreign)
     what = `authorization: ${authorization}`
-  } else if (random.chance(0.5)) {
-    query.push(
-      random.pick(['limit', 'cursor', '__proto__', 'limit[]', 'constructor', 'x', '%00', '%ff', 'token']) +
-        random.pick(['', '=', '=1', '=%00', '=%ff', '=a&limit=2']),
-    )
-    what = `query ${query[0]}`
+  } else if (elsewhere === 'query') {
+    const name = random.pick(['limit', 'cursor', '__proto__', 'limit[]', 'constructor', 'x', '%00', '%ff', 'token'])
+    what = `query ${name}`
+    query.push(name + random.pick(['', '=', '=1', '=%00', '=%ff', '=a&limit=2']))
   } else {
     text = mutate(random, { extra: 1 }, foreign).text
     what = 'a body nobody asked for'

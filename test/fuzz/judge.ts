@@ -45,7 +45,7 @@ export function faultOfAnswer(answer: Answer | 'closed', { loose, headless }: { 
     if (!type.startsWith('application/json') || body === '') return null
     return parsed(body) === undefined ? `${status} with JSON that does not parse: ${body.slice(0, 200)}` : null
   }
-  if (loose && body === '' && [400, 405, 411, 413, 414, 417, 431, 501, 505].includes(status)) return null
+  if (loose && body === '' && [400, 405, 411, 413, 414, 417, 426, 431, 501, 505].includes(status)) return null
   if (!type.startsWith('application/problem+json')) return `${status} ${type} ${body.slice(0, 200)}`
   if (headless) return null
   const problem = parsed(body) as { code?: unknown; status?: unknown; requestId?: unknown } | undefined
