@@ -90,9 +90,14 @@ test('the server is killed and comes back: everybody is in the call again by the
   await mediaFlows(boris())
 }, 60_000)
 
-test('a page that reloads leaves at once and is offered its call', async () => {
-  await boris().page.reload()
+test('a page that reloads leaves at once, finds its call, and comes back into it', async () => {
+  await boris().reload()
   await until('gone', async () => (await anna().state()).others.length === 0)
+  const found = await boris().run<{ roomId: string; media: object }>('client.calls.interrupted()')
+  expect(found).toMatchObject({ media: { audio: true, video: true } })
+  await boris().run(`void (globalThis.call = client.calls.join(${JSON.stringify(found.roomId)}, ${JSON.stringify(found.media)}))`)
+  await connected(boris(), 1)
+  await mediaFlows(boris())
 }, 60_000)
 
 async function connected(caller: Caller, count: number): Promise<void> {

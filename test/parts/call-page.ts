@@ -11,6 +11,8 @@ export type Caller = {
   /** Evaluates an expression over `client`, `call`, `roomId`. */
   run<T>(expression: string): Promise<T>
   stats(): Promise<{ participantId: string; audioPacketsReceived: number; videoFramesDecoded: number }[]>
+  /** The page reloads: signed in still, and in no call. */
+  reload(): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,7 +37,7 @@ export async function openCaller(url: string, name: string): Promise<Caller> {
   const email = `${name.toLowerCase()}-${crypto.randomUUID()}@example.org`
   await page.evaluate(
     `(async () => {
-      const client = globalThis.client = sdk.createClient({ baseUrl: location.origin })
+      const client = globalThis.client = sdk.createClient()
       await client.accounts.register({ email: ${JSON.stringify(email)}, password: 'password123', name: ${JSON.stringify(name)} })
       const until = async (holds) => {
         for (let i = 0; !holds(); i++) {
@@ -63,6 +65,11 @@ export async function openCaller(url: string, name: string): Promise<Caller> {
       })()`),
     run: (expression) => page.evaluate(`(async () => (${expression}))()`),
     stats: () => page.evaluate('call.stats()'),
+    reload: async () => {
+      await page.reload()
+      await page.evaluate(code)
+      await page.evaluate('void (globalThis.client = sdk.createClient())')
+    },
     close: () => profile.close(),
   }
 }
