@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { limits } from '#protocol/limits'
 import type { User } from '#protocol/models'
@@ -9,6 +9,7 @@ import { Field } from '#web/ui/field'
 import { Page } from '#web/ui/page'
 import { Bone, Empty, Failed, Loading } from '#web/ui/states'
 import { useLoaded } from '#web/use-loaded'
+import { useSettled } from '#web/use-settled'
 import { AccountRow } from './account-row'
 
 const page = 100
@@ -25,7 +26,7 @@ function AccountList({ me }: { me: User }) {
   const client = useClient()
   const [query, setQuery] = useState('')
   const [pages, setPages] = useState(1)
-  const wanted = useDeferredValue(query.trim())
+  const wanted = useSettled(query.trim())
   const loaded = useLoaded(`${wanted} ${pages}`, () => loadAccounts())
   const items = loaded.status === 'ready' ? loaded.value.items : []
   const count = items.length

@@ -8,6 +8,7 @@ import type { TimelineItem } from '#sdk/rooms/snapshots'
 import { failureText } from '#web/failure-text'
 import { bareTimeOf, dateTimeOf, timeOf } from '#web/i18n/dates'
 import { Avatar } from '#web/ui/avatar'
+import { copyText } from '#web/ui/copy-text'
 import { cx } from '#web/ui/cx'
 import { Menu, MenuItem } from '#web/ui/menu'
 import { toast } from '#web/ui/toast'
@@ -56,7 +57,7 @@ export const MessageRow = memo(function MessageRow({ item, head, onRetry, onDisc
           </p>
         )}
         {message.deletedAt === null ? (
-          <div className={cx('max-w-[78ch] break-words whitespace-pre-wrap', delivery === 'sending' && 'text-soft')}>
+          <div dir="auto" className={cx('max-w-[78ch] break-words whitespace-pre-wrap', delivery === 'sending' && 'text-soft')}>
             <MessageText text={message.text} />
             {message.editedAt !== null && <span className="ml-1.5 text-xs text-faint">({t('history.edited')})</span>}
             {delivery === 'sending' && (
@@ -98,7 +99,7 @@ export const MessageRow = memo(function MessageRow({ item, head, onRetry, onDisc
           >
             <MenuItem
               icon={<Copy aria-hidden className="size-4" />}
-              onSelect={() => void navigator.clipboard.writeText(message.text).then(() => toast(t('history.copied')))}
+              onSelect={() => void copyText(message.text).then(() => toast(t('history.copied')))}
             >
               {t('history.copy')}
             </MenuItem>

@@ -8,7 +8,7 @@ export function TypingLine({ store }: { store: RoomStore }) {
   const { typing } = useValue(store)
   const [a, b] = typing.map((one) => one.name)
   return (
-    <p role="status" data-testid="typing" className="min-w-0 flex-1 truncate">
+    <p data-testid="typing" className="min-w-0 flex-1 truncate">
       {words()}
     </p>
   )

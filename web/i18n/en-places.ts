@@ -5,6 +5,7 @@ export const enPlaces = {
     close: 'Close people',
     online: 'Here now',
     away: 'Not here',
+    others: 'Others',
     loading: 'Loading people',
     failed: 'The list did not load',
     owner: 'owner',

@@ -5,6 +5,7 @@ export const ruPlaces = {
     close: 'Закрыть список людей',
     online: 'Сейчас здесь',
     away: 'Не в сети',
+    others: 'Остальные',
     loading: 'Загружаем людей',
     failed: 'Список не загрузился',
     owner: 'владелец',

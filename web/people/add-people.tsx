@@ -1,5 +1,5 @@
 import Check from 'lucide-react/icons/check'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Member, PublicUser, Room } from '#protocol/models'
 import { useClient } from '#web/client'
@@ -9,6 +9,7 @@ import { Button } from '#web/ui/button'
 import { Dialog } from '#web/ui/dialog'
 import { Field, FieldNote } from '#web/ui/field'
 import { useLoaded } from '#web/use-loaded'
+import { useSettled } from '#web/use-settled'
 import { useTask } from '#web/use-task'
 
 type AddPeopleProps = { open: boolean; onOpenChange: (open: boolean) => void; room: Room; members: readonly Member[] }
@@ -34,7 +35,7 @@ export function AddPeople({ open, onOpenChange, room, members }: AddPeopleProps)
 function Found({ query, room, members }: { query: string; room: Room; members: readonly Member[] }) {
   const { t } = useTranslation()
   const client = useClient()
-  const wanted = useDeferredValue(query)
+  const wanted = useSettled(query)
   const found = useLoaded(wanted, () => client.api.users.search(wanted, { limit: 20 }))
   if (found.status === 'loading') return null
   if (found.status === 'failed') return <FieldNote error={failureText(t, found.error)} />

@@ -33,6 +33,8 @@ export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps
   }, [over])
 
   const states = new Map(presence.users.map((user) => [user.id, user.state]))
+  // in a large room not everybody who is here is named, so the rest is not "not here"
+  const allNamed = presence.online <= presence.users.length
   const members = loaded.status === 'ready' ? loaded.value.items : []
   const byName = (a: Member, b: Member) => a.user.name.localeCompare(b.user.name, i18n.language)
   const here = members.filter((member) => states.has(member.user.id)).toSorted(byName)
@@ -45,7 +47,13 @@ export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps
         </h3>
         <ul>
           {list.map((member) => (
-            <PersonRow key={member.user.id} member={member} room={room} me={me} state={states.get(member.user.id) ?? 'offline'} />
+            <PersonRow
+              key={member.user.id}
+              member={member}
+              room={room}
+              me={me}
+              state={states.get(member.user.id) ?? (allNamed ? 'offline' : undefined)}
+            />
           ))}
         </ul>
       </section>
@@ -89,7 +97,7 @@ export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps
           {loaded.status === 'ready' && (
             <>
               {group(t('people.online'), here)}
-              {group(t('people.away'), away)}
+              {group(allNamed ? t('people.away') : t('people.others'), away)}
               {loaded.value.more && (
                 <Button tone="quiet" wide onClick={() => setPages(pages + 1)}>
                   {t('people.more')}

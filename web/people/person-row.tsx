@@ -10,7 +10,7 @@ import { Confirm } from '#web/ui/dialog'
 import { Menu, MenuItem } from '#web/ui/menu'
 import { toast } from '#web/ui/toast'
 
-type PersonRowProps = { member: Member; room: Room; me: User; state: 'online' | 'idle' | 'offline' }
+type PersonRowProps = { member: Member; room: Room; me: User; state: 'online' | 'idle' | 'offline' | undefined }
 
 /** One person of the room: name, state and role in words, and what I may do about them. */
 export function PersonRow({ member, room, me, state }: PersonRowProps) {
