@@ -9,11 +9,10 @@ export type PostgresOptions = {
 
 const seconds = 1_000
 
-/**
- * Seconds until a broken connection is tried again. The driver's own count goes up for every connection of the pool and waits up to
- * 20 s, in which queries wait too: a database that was away for 3 s was found again after 17.
- */
-const patience = (tries: number): number => (0.5 + Math.random() / 2) * Math.min(2 ** tries / 100, 0.5)
+/** How long statements under way on healthy connections may go on after another connection of the pool broke. */
+const GRACE_S = 2
+/** Longer than a connect and a statement may take together: a statement without an answer by then is lost. */
+const LOST_MS = 12 * seconds
 
 /**
  * What a stopped or cut-off node may hold of a room: nothing for longer than this (DELIVERY rule 6). The keepalives are the server's towards
@@ -28,15 +27,26 @@ const session = {
   tcp_keepalives_interval: 2,
   tcp_keepalives_count: 3,
   TimeZone: 'UTC',
-  // Blanks that make the first packet 1 KB: postgres.js 3.4.9 sends shorter ones by a timer that it loses when a connection breaks
-  // with a write pending (connection.js, closed() leaves nextWriteTimer set), and then the next connect hangs until its timeout.
-  //options: ' '.repeat(1_024),
 }
 
 const types = {
   bigint: { to: 20, from: [20], serialize: String, parse: Number },
   numeric: { to: 1700, from: [1700], serialize: String, parse: Number },
   date: { to: 1184, from: [1184], serialize: String, parse: (text: string) => new Date(text).toISOString() },
+}
+
+/** The connection broke, or the server ends it: shutdown, crash of another backend, still starting. */
+const brokenCodes = /^(connection|08...|57P0.)$/
+
+/** Rejects when there is no answer in `ms`; whatever comes later is not heard. */
+function within<T>(answer: PromiseLike<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const lost = (): void => reject(new DatabaseError('connection', `Postgres gave no answer in ${ms} ms`, true))
+    const timer = setTimeout(lost, ms)
+    answer.then(resolve, reject)
+    const done = (): void => clearTimeout(timer)
+    answer.then(done, done)
+  })
 }
 
 function asDatabaseError(error: unknown): unknown {
@@ -48,17 +58,28 @@ function asDatabaseError(error: unknown): unknown {
 /** Opens a pool on a Postgres. Rejects when the server does not answer. */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Database> {
   const connections = Math.max(4, options.connections ?? 10)
-  const sql = postgres(url, {
-    max: connections,
-    connect_timeout: 5,
-    idle_timeout: 300,
-    backoff: patience,
-    keep_alive: 5,
-    fetch_types: false,
-    onnotice: () => undefined,
-    connection: session as unknown as Record<string, string>,
-    types,
-  })
+  const connect = () =>
+    postgres(url, {
+      max: connections,
+      connect_timeout: 5,
+      idle_timeout: 300,
+      keep_alive: 5,
+      fetch_types: false,
+      onnotice: () => undefined,
+      connection: session as unknown as Record<string, string>,
+      types,
+    })
+  let pool = connect()
+  /**
+   * postgres.js 3.4.9 reuses the state of a connection that broke: unsent bytes of the old one go before the first packet of the new
+   * one, or nothing is sent until the connect times out, and a statement may never be answered. So a pool with a broken connection
+   * ends, and the next statement opens another.
+   */
+  const renew = (broken: typeof pool): void => {
+    if (pool !== broken || closed) return
+    pool = connect()
+    broken.end({ timeout: GRACE_S }).catch(() => undefined)
+  }
   const lanes: Record<Lane, Turnstile> = {
     append: new Turnstile(connections - 2),
     interactive: new Turnstile(connections),
@@ -70,20 +91,24 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     driver: 'postgres',
     query: <Row extends object>(text: string, params: readonly unknown[] = [], lane: Lane = 'interactive') =>
       lanes[lane].pass(async () => {
+        const own = pool
         try {
-          return [...(await sql.unsafe<Row[]>(text, params as postgres.ParameterOrJSON<never>[], { prepare: true }))]
+          const asked = own.unsafe<Row[]>(text, params as postgres.ParameterOrJSON<never>[], { prepare: true })
+          return [...(await within(asked, LOST_MS))]
         } catch (error) {
-          throw asDatabaseError(error)
+          const known = asDatabaseError(error)
+          if (known instanceof DatabaseError && brokenCodes.test(known.code)) renew(own)
+          throw known
         }
       }),
     async script(text) {
       try {
-        await sql.begin((transaction) => transaction.unsafe(text).simple())
+        await pool.begin((transaction) => transaction.unsafe(text).simple())
       } catch (error) {
         throw asDatabaseError(error)
       }
     },
-    close: () => (closed ??= sql.end({ timeout: 5 })),
+    close: () => (closed ??= pool.end({ timeout: 5 })),
   }
   try {
     await database.query('select 1')
