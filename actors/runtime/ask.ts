@@ -30,6 +30,19 @@ export function ask<M, T>(target: Ref<M>, within: number, toMessage: (reply: Rep
   })
 }
 
+/**
+ * Like ask without a deadline, for askers that act in the very turn in which they hear: `reply` is called once, by the target or, when
+ * nobody will answer any more, with AskRefused.
+ */
+export function askInTurn<M, T>(target: Ref<M>, reply: Reply<T>, toMessage: (reply: Reply<T>) => M): void {
+  const question = new Question<M, T>(
+    target,
+    (value) => reply.ok(value),
+    (error) => reply.fail(error),
+  )
+  question.send(toMessage(question), null)
+}
+
 class Question<M, T> implements Reply<T> {
   readonly #target: Ref<M>
   readonly #resolve: (value: T) => void
@@ -44,11 +57,11 @@ class Question<M, T> implements Reply<T> {
     this.#reject = reject
   }
 
-  send(message: M, within: number): void {
+  send(message: M, within: number | null): void {
     const target = this.#target
     this.#forget = target.onLost(message, (why) => this.fail(new AskRefused(target.name, why)))
     target.send(message)
-    if (this.#settled) return
+    if (this.#settled || within === null) return
     this.#disarm = target.clock.after(within, () => this.fail(new AskTimeout(`${target.name} did not answer in ${within} ms`)))
   }
 
