@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { readFileSync } from 'node:fs'
 import { http, registerMany } from '#test/parts/people'
 import { RawClient } from '#test/parts/raw-client'
 import { seeded } from '#test/parts/seeded'
@@ -48,7 +47,7 @@ function make(item: Plan, lane: Lane, world: World, random: Random): FrameInput 
   return garbageRequest(item.at, known, lane, random)
 }
 
-const rssMiB = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+const rssMiB = (pid: number): number => Number(Bun.spawnSync(['ps', '-o', 'rss=', '-p', String(pid)]).stdout.toString()) / 1024
 
 let world: World
 beforeAll(async () => void (world = await World.open()), 60_000)

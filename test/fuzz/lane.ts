@@ -115,11 +115,13 @@ export class Lane {
       this.#fresh = false
       return open
     }
-    if (open?.closed === 4001) await this.revive()
+    const lost = open?.closed ?? null
+    if (lost === 4001) await this.revive()
     this.hangUp()
     const socket = await this.#connect()
     this.#socket = socket
     this.#fresh = false
+    if (lost !== null && !closesAllowed.includes(lost)) socket.faults.push(`the socket before was closed ${lost}`)
     socket.onFrame = (frame, asked) => this.#hear(frame, asked)
     if (!bare) await this.#enter(socket)
     const { sessionId, resumeToken } = socket.hello as { sessionId: string; resumeToken: string }
