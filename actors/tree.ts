@@ -1,5 +1,6 @@
 import { type Ref } from '#actors/runtime/actor'
 import type { Clock } from '#actors/runtime/clock'
+import { insist } from '#actors/runtime/insist'
 import type { RuntimeHook } from '#actors/runtime/hook'
 import { type Supervisor, supervise } from '#actors/runtime/supervisor'
 import { Calls } from '#actors/call/calls'
@@ -44,7 +45,7 @@ export function plant({ data, bus, publish, callLimit, clock, hook }: TreeOption
 
   const people = root.start(peopleActor, 'people', { events: data.events, publisher, present })
   bus.onHeads((heads) => {
-    for (const { stream, head } of heads) if (present.has(stream)) people.send({ type: 'heads', stream, head })
+    for (const { stream, head } of heads) if (present.has(stream)) insist(people, { type: 'heads', stream, head })
   })
   const backoff = { first: 10, max: 1_000 }
   const calls = new Calls(root.supervise('calls', { strategy: 'one_for_one', intensity: always }))

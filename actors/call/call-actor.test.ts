@@ -18,7 +18,7 @@ function startCall(limit = 3) {
   const call = spawn(callActor, 'call', args, { clock })
   running.push(call)
   const heard: Record<string, { type: string; payload: Record<string, unknown> }[]> = {}
-  const outlet = (name: string) => (text: string) => void (heard[name] ??= []).push(JSON.parse(text))
+  const outlet = (name: string) => ({ id: `socket-${name}`, send: (text: string) => void (heard[name] ??= []).push(JSON.parse(text)) })
   const join = (name: string) =>
     ask<CallMessage, CallJoined>(call.ref, 1_000, (reply) => ({
       type: 'join',
@@ -62,7 +62,7 @@ describe('seats', () => {
     await join('ann')
     await join('bob')
     expect(await code(join('eve'))).toBe('call_full')
-    call.ref.send({ type: 'leave', sessionId: 'session-bob' })
+    call.ref.send({ type: 'over', sessionId: 'session-bob', outletId: 'socket-bob' })
     expect(await code(join('eve'))).toBe('ok')
     expect((await state()).participants).toHaveLength(2)
   })
@@ -71,8 +71,8 @@ describe('seats', () => {
     const { join, call, clock, state, outlet } = startCall()
     await join('ann')
     await join('bob')
-    call.ref.send({ type: 'lost', sessionId: 'session-ann' })
-    call.ref.send({ type: 'lost', sessionId: 'session-bob' })
+    call.ref.send({ type: 'lost', sessionId: 'session-ann', outletId: 'socket-ann' })
+    call.ref.send({ type: 'lost', sessionId: 'session-bob', outletId: 'socket-bob' })
     await state()
     await clock.advance(SEAT_KEPT_MS - 1)
     call.ref.send({ type: 'back', sessionId: 'session-bob', outlet: outlet('bob') })
@@ -85,7 +85,7 @@ describe('seats', () => {
     const { join, call, empties, state } = startCall()
     await join('ann')
     await join('bob')
-    for (const name of ['ann', 'bob']) call.ref.send({ type: 'leave', sessionId: `session-${name}` })
+    for (const name of ['ann', 'bob']) call.ref.send({ type: 'over', sessionId: `session-${name}`, outletId: `socket-${name}` })
     await state()
     expect(empties).toEqual([2])
   })

@@ -37,7 +37,9 @@ export type CallMessage =
       readonly reply: Reply<object>
     }
   | { readonly type: 'media'; readonly sessionId: string; readonly media: Media; readonly reply: Reply<object> }
-  | { readonly type: 'leave'; readonly sessionId: string; readonly reply?: Reply<object> }
+  | { readonly type: 'leave'; readonly sessionId: string; readonly reply: Reply<object> }
+  /** The session is over, as far as this outlet knows: ignored when it is here through another one by now. */
+  | { readonly type: 'over'; readonly sessionId: string; readonly outletId: string }
   | { readonly type: 'state'; readonly reply: Reply<CallState> }
   /** How the call fares for one participant, as its client measured. */
   | {
@@ -46,8 +48,8 @@ export type CallMessage =
       readonly summary: Readonly<Record<string, unknown>>
       readonly reply: Reply<object>
     }
-  /** The session's socket is gone. */
-  | { readonly type: 'lost'; readonly sessionId: string }
+  /** The session's socket is gone; ignored like `over`. */
+  | { readonly type: 'lost'; readonly sessionId: string; readonly outletId: string }
   /** The session has a socket again. */
   | { readonly type: 'back'; readonly sessionId: string; readonly outlet: Outlet }
   | { readonly type: 'expired'; readonly sessionId: string; readonly losses: number }
@@ -77,7 +79,7 @@ export const callActor = actor<CallMessage, CallArgs>('call', { capacity: 512, o
   const state = (): CallState => ({ callId, roomId, topology: 'p2p', epoch, participants: roster.participants() })
   const tellAll = (): void => {
     const text = encodeEvent('call.state', state())
-    for (const seat of roster.all()) seat.outlet(text)
+    for (const seat of roster.all()) seat.outlet.send(text)
   }
   const free = (seat: Seat): void => {
     roster.free(seat)
@@ -102,7 +104,7 @@ export const callActor = actor<CallMessage, CallArgs>('call', { capacity: 512, o
     if (!seat || seat === from) return reply.fail(new Refused('not_found', 'no such participant in this call'))
     if (!seat.present) return reply.fail(new Refused('unavailable', 'the participant is reconnecting', { retryAfterMs: 1_000 }))
     const { to: _to, ...rest } = payload
-    seat.outlet(encodeEvent(frame, { ...rest, from: from.participantId } as never))
+    seat.outlet.send(encodeEvent(frame, { ...rest, from: from.participantId } as never))
     reply.ok({})
   }
 
@@ -128,8 +130,13 @@ export const callActor = actor<CallMessage, CallArgs>('call', { capacity: 512, o
       case 'leave': {
         const seat = roster.ofSession(message.sessionId)
         if (seat) free(seat)
-        if (seat) message.reply?.ok({})
-        else message.reply?.fail(notJoined())
+        if (seat) message.reply.ok({})
+        else message.reply.fail(notJoined())
+        break
+      }
+      case 'over': {
+        const seat = roster.ofSession(message.sessionId)
+        if (seat?.outlet.id === message.outletId) free(seat)
         break
       }
       case 'close':
@@ -143,7 +150,7 @@ export const callActor = actor<CallMessage, CallArgs>('call', { capacity: 512, o
         break
       case 'lost': {
         const seat = roster.ofSession(message.sessionId)
-        if (!seat?.present) break
+        if (!seat?.present || seat.outlet.id !== message.outletId) break
         seat.present = false
         seat.losses++
         self.after(SEAT_KEPT_MS, { type: 'expired', sessionId: seat.sessionId, losses: seat.losses })
@@ -151,9 +158,9 @@ export const callActor = actor<CallMessage, CallArgs>('call', { capacity: 512, o
       }
       case 'back': {
         const seat = roster.ofSession(message.sessionId)
-        if (!seat) break
+        if (!seat || (seat.present && seat.outlet.id === message.outlet.id)) break
         Object.assign(seat, { outlet: message.outlet, present: true, losses: seat.losses + 1 })
-        seat.outlet(encodeEvent('call.state', state()))
+        seat.outlet.send(encodeEvent('call.state', state()))
         break
       }
       case 'expired': {
@@ -164,7 +171,7 @@ export const callActor = actor<CallMessage, CallArgs>('call', { capacity: 512, o
       case 'removed':
         for (const seat of [...roster.all()]) {
           if (seat.user.id !== message.userId) continue
-          seat.outlet(encodeEvent('call.state', { ...state(), callId: null, participants: [] }))
+          seat.outlet.send(encodeEvent('call.state', { ...state(), callId: null, participants: [] }))
           free(seat)
         }
         break

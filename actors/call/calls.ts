@@ -1,4 +1,5 @@
 import type { Ref } from '#actors/runtime/actor'
+import { insist } from '#actors/runtime/insist'
 import type { Supervisor } from '#actors/runtime/supervisor'
 import { callActor, type CallArgs, type CallMessage } from './call-actor'
 
@@ -29,7 +30,8 @@ export class Calls {
 
   /** Idempotent. */
   end(callId: string): void {
-    this.#live.get(callId)?.send({ type: 'close' })
+    const ref = this.#live.get(callId)
+    if (ref) insist(ref, { type: 'close' })
     this.#live.delete(callId)
   }
 }

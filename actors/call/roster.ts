@@ -1,8 +1,8 @@
 import { uuid } from '#src/base/ids'
 import type { Media, Participant } from '#protocol/models'
 
-/** How the server reaches a participant: the session's socket of the moment, or nothing while it is gone. */
-export type Outlet = (text: string) => void
+/** How the server reaches a participant: the session's socket of the moment. What is sent to one that is gone goes nowhere. */
+export type Outlet = { readonly id: string; send(text: string): void }
 
 export type Seat = {
   readonly participantId: string

@@ -1,4 +1,5 @@
 import type { Server, WebSocketHandler } from 'bun'
+import { insist } from '#actors/runtime/insist'
 import type { Supervisor } from '#actors/runtime/supervisor'
 import { sessionActor, type SessionPorts } from '#actors/session/session-actor'
 import { decodeClientFrame, encodeError, encodeEvent, encodeNack } from '#protocol/envelope'
@@ -147,7 +148,7 @@ export class Gateway {
     if (connection && connection.lastBuffered > BUFFER_BYTES / 2) metrics.slowClosed.inc()
     connection?.onClose()
     const clean = code === 1000 || code === 1001 || code === 1005
-    session?.send({ type: 'closed', clean })
+    if (session) insist(session, { type: 'closed', clean })
   }
 
   #measure(): number {

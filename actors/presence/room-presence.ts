@@ -40,6 +40,10 @@ export class RoomPresence {
     if (person.sessions.size === 0) this.#people.delete(userId)
   }
 
+  sessionsOf(userId: string): readonly string[] {
+    return [...(this.#people.get(userId)?.sessions.keys() ?? [])]
+  }
+
   /** For the ack of room.join: at most `limits.presenceNames` people. */
   snapshot(): { online: number; users: PresentPerson[] } {
     const users: PresentPerson[] = []

@@ -4,11 +4,16 @@ import { type Connection, ephemeralTopic, eventTopic } from './connection'
 import type { Attendee } from './messages'
 import type { Publisher } from './publisher'
 
-/** The sessions that hear one room on this node, and the presence they make. */
+/**
+ * The sessions that hear one room on this node, and the presence they make. Like the publisher's position it is a fact about sockets
+ * and outlives the room's actor: whoever is subscribed is in here, so that the next incarnation can unsubscribe them.
+ */
 export class Attendance {
   readonly #roomId: string
   readonly #presence = new RoomPresence()
   readonly #attendees = new Map<string, Attendee>()
+  /** Sessions that are not live yet: what they miss is being read. */
+  readonly #catchingUp = new Set<string>()
 
   constructor(roomId: string) {
     this.#roomId = roomId
@@ -26,28 +31,47 @@ export class Attendance {
     return this.#attendees.get(sessionId)
   }
 
-  /** A session that comes again on another connection is let go on the old one. */
-  enter(attendee: Attendee): void {
-    const before = this.#attendees.get(attendee.sessionId)
-    if (before && before.connection !== attendee.connection) this.#silence(before.connection)
-    this.#attendees.set(attendee.sessionId, attendee)
-    this.#presence.set(attendee.user, attendee.sessionId, attendee.state)
+  /** Here already through the same connection, and not live yet. */
+  isCatchingUp({ sessionId, connection }: Attendee): boolean {
+    return this.#catchingUp.has(sessionId) && this.#attendees.get(sessionId)?.connection === connection
   }
 
-  leave(sessionId: string): Attendee | undefined {
+  /** A session that comes again on another connection is let go on the old one. */
+  enter(attendee: Attendee, kind: 'live' | 'far'): void {
+    const { sessionId, connection, user, state } = attendee
+    const before = this.#attendees.get(sessionId)
+    if (before && before.connection !== connection) this.#silence(before.connection)
+    this.#attendees.set(sessionId, attendee)
+    if (kind === 'far') this.#catchingUp.add(sessionId)
+    else this.#catchingUp.delete(sessionId)
+    this.#presence.set(user, sessionId, state)
+  }
+
+  /** Nothing happens when the session is here through another connection by now. */
+  leave(sessionId: string, connection: Connection): Attendee | undefined {
     const attendee = this.#attendees.get(sessionId)
-    if (!attendee) return undefined
+    if (attendee?.connection !== connection) return undefined
     this.#attendees.delete(sessionId)
+    this.#catchingUp.delete(sessionId)
     this.#presence.remove(attendee.user.id, sessionId)
-    this.#silence(attendee.connection)
+    this.#silence(connection)
     return attendee
   }
 
   /** Every session of a person who is no longer a member. */
-  expel(userId: string): Attendee[] {
-    const expelled = [...this.#attendees.values()].filter((attendee) => attendee.user.id === userId)
-    for (const { sessionId } of expelled) this.leave(sessionId)
-    return expelled
+  expel(userId: string): void {
+    for (const sessionId of this.#presence.sessionsOf(userId)) {
+      const attendee = this.#attendees.get(sessionId)
+      if (attendee) this.leave(sessionId, attendee.connection)
+    }
+  }
+
+  /** The room cannot go on: its sockets close, and their clients come back to a room begun anew. */
+  abandon(): void {
+    for (const { sessionId, connection } of [...this.#attendees.values()]) {
+      this.leave(sessionId, connection)
+      connection.close(1012, 'the room failed')
+    }
   }
 
   mark(sessionId: string, state: PersonState): void {

@@ -64,7 +64,7 @@ describe('letting connections in', () => {
   const arrive = (feed: Feed, asOf: number, cursor: number | null) => {
     const entries: Entry[] = []
     const connection = fakeConnection()
-    feed.arrive({ connection, asOf, cursor, admitted: (entry) => void entries.push(entry) })
+    feed.arrive({ connection, asOf, cursor, admitted: (entry) => entries.push(entry) > 0 })
     return { entries, connection }
   }
 

@@ -10,8 +10,8 @@ export type Arrival = {
   readonly asOf: number
   /** What the client has; null when it has nothing and wants only what follows. */
   readonly cursor: number | null
-  /** Called in the turn in which it is let in, before the first frame: the place to send the ack. */
-  readonly admitted: (entry: Entry) => void
+  /** Called in the turn in which it may be let in, before the first frame: the place to send the ack. False: it stays outside. */
+  readonly admitted: (entry: Entry) => boolean
 }
 
 /** `live`: subscribed, nothing missing. `far`: too much is missing to send in one turn; read pages off-topic, then arrive again. */
@@ -95,8 +95,10 @@ export class Feed {
   }
 
   arrive(arrival: Arrival): void {
-    if (arrival.asOf > this.#known) this.#known = arrival.asOf
-    if (arrival.asOf > this.#head || (arrival.cursor ?? 0) > this.#head) this.#arrivals.push(arrival)
+    // Both were read from the database: the stream is that far, whether or not somebody has told us.
+    const from = Math.max(arrival.asOf, arrival.cursor ?? 0)
+    if (from > this.#known) this.#known = from
+    if (from > this.#head) this.#arrivals.push(arrival)
     else this.#admit(arrival)
   }
 
@@ -121,23 +123,23 @@ export class Feed {
 
   /** One synchronous turn: what is missing is sent and the topic subscribed, so that no event falls between. */
   #admit({ connection, cursor, admitted }: Arrival): void {
-    const missing = cursor === null ? [] : this.#since(cursor)
-    if (missing === null) return admitted({ kind: 'far', head: this.#head })
-    admitted({ kind: 'live', head: this.#head })
+    const missing = cursor === null ? [] : this.#since(cursor, BURST_BYTES - connection.buffered())
+    if (missing === null) return void admitted({ kind: 'far', head: this.#head })
+    if (!admitted({ kind: 'live', head: this.#head })) return
     for (const { text } of missing) connection.send(text)
     connection.subscribe(eventTopic(this.#stream))
     connection.subscribe(ephemeralTopic(this.#stream))
   }
 
-  /** Null when the ring does not reach back to the cursor, or it is more than one burst. */
-  #since(cursor: number): readonly Encoded[] | null {
+  /** Null when the ring does not reach back to the cursor, or it is more than the socket should take at once. */
+  #since(cursor: number, most: number): readonly Encoded[] | null {
     const count = this.#head - cursor
     if (count === 0) return []
     if (count > this.#ring.length) return null
     const missing = this.#ring.slice(-count)
     let bytes = 0
     for (const { text } of missing) bytes += text.length
-    return bytes > BURST_BYTES ? null : missing
+    return bytes > most ? null : missing
   }
 }
 

@@ -10,6 +10,9 @@ const BATCH_BYTES = 1024 * 1024
 /** Beyond this the room says busy: what waits here has left the bounded mailbox. */
 const LINE_COMMANDS = 2_048
 
+/** After every socket that was readable in this turn of the loop has been read: their commands share one transaction. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /**
  * The group commit of one room: what arrives while an append is out forms the next batch. Keeps who waits for which outcome, so
  * that everybody hears exactly one answer.
@@ -20,6 +23,11 @@ export class AppendLine {
 
   get busy(): boolean {
     return this.#flying !== null
+  }
+
+  /** A batch could be taken. */
+  get ready(): boolean {
+    return this.#flying === null && this.#waiting.length > 0
   }
 
   get idle(): boolean {

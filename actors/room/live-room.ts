@@ -1,17 +1,20 @@
+import type { CallMessage } from '#actors/call/call-actor'
 import type { Calls } from '#actors/call/calls'
 import type { Self } from '#actors/runtime/actor'
 import type { Reply } from '#actors/runtime/ask'
+import { insist } from '#actors/runtime/insist'
 import { Refused } from '#protocol/errors'
 import type { StreamEvent } from '#protocol/frames/server'
 import { limits } from '#protocol/limits'
 import type { CommandOutcome, RoomCommand } from '#src/data/commands'
 import type { Data } from '#src/data/data'
-import { Attendance } from './attendance'
+import type { Attendance } from './attendance'
+import type { Connection } from './connection'
+import { Door } from './door'
 import { Feed } from './feed'
-import { AppendLine } from './line'
-import type { Attendee, RoomEntry, RoomMessage } from './messages'
+import { AppendLine, nextTurn } from './line'
+import type { RoomMessage } from './messages'
 import type { Publisher } from './publisher'
-import { Removals } from './removals'
 import { RoomCall } from './room-call'
 import { Typing } from './typing'
 
@@ -19,6 +22,8 @@ export type RoomArgs = {
   readonly roomId: string
   readonly data: Pick<Data, 'append' | 'events' | 'calls'>
   readonly publisher: Publisher
+  /** Who is subscribed; of an earlier incarnation, after a crash. */
+  readonly attendance: Attendance
   readonly calls: Calls
   readonly callLimit: number
   readonly now: () => number
@@ -39,29 +44,35 @@ export class LiveRoom {
   readonly #feed: Feed
   readonly #attendance: Attendance
   readonly #typing: Typing
-  readonly #removals = new Removals(RING)
+  readonly #door: Door
   /** What was published when the batch under way was taken. */
   #takenAt = 0
+  #turnDue = false
   #pulling = false
   #presenceDue = false
 
   constructor(self: Self<RoomMessage>, args: RoomArgs, head: number, past: readonly StreamEvent[]) {
-    const { roomId, publisher, calls, callLimit: limit } = args
+    const { roomId, publisher, attendance, calls, callLimit: limit } = args
     this.#self = self
     this.#args = args
-    this.#attendance = new Attendance(roomId)
+    this.#attendance = attendance
     this.#feed = new Feed(roomId, head, publisher, (event) => this.#applied(event), RING)
     this.#feed.preload(past)
+    this.#door = new Door(this.#feed, attendance, RING, ({ sessionId, connection }) => {
+      this.#presenceChanged()
+      this.#tellCall({ type: 'back', sessionId, outlet: connection })
+    })
     this.#typing = new Typing(roomId, publisher, (userId, turn) => self.after(limits.typingMs, { type: 'typing-over', userId, turn }))
     this.call = new RoomCall({
       roomId,
       calls,
       limit,
       append: (command, settled) => this.#append(command, settled),
-      empty: (callId, joins) => void self.ref.send({ type: 'call.empty', callId, joins }),
+      empty: (callId, joins) => insist(self.ref, { type: 'call.empty', callId, joins }),
       watch: (ref, callId) => void self.watch(ref, () => ({ type: 'call.exit', callId })),
     })
     self.every(REST_MS, { type: 'rest' })
+    this.#presenceChanged()
     this.#advance()
   }
 
@@ -77,35 +88,28 @@ export class LiveRoom {
           if (!outcome.ok) return reply.fail(new Refused(outcome.code, outcome.message))
           const role = outcome.result && 'role' in outcome.result ? outcome.result.role : null
           // Who was a member already has been one since the batch was taken: had they left in between, this were a join.
-          this.#arrive(attendee, outcome.event?.seq ?? this.#takenAt, cursor, role, reply)
+          const since = outcome.event?.seq ?? null
+          this.#door.arrive(attendee, since ?? this.#takenAt, cursor, reply, { role, since })
         })
         break
       }
       case 'admit':
-        this.#arrive(message.attendee, message.asOf, message.cursor, null, message.reply)
+        this.#door.arrive(message.attendee, message.asOf, message.cursor, message.reply)
         break
-      case 'arrive': {
-        const attendee = this.#attendance.of(message.sessionId)
-        if (attendee) this.#arrive(attendee, this.#feed.head, message.cursor, null, message.reply)
-        else message.reply.fail(new Refused('not_joined', 'no longer in the room'))
+      case 'arrive':
+        this.#door.arriveAgain(message.attendee, message.cursor, message.reply)
         break
-      }
-      case 'leave': {
-        const { sessionId, connection } = message
-        this.#feed.depart(connection)
-        const attendee = this.#attendance.of(sessionId)
-        if (attendee && attendee.connection !== connection) break
-        if (this.#attendance.leave(sessionId)) this.#typing.stop(attendee?.user.id ?? '')
-        this.call.ref?.send({ type: 'leave', sessionId })
-        this.#presenceChanged()
+      case 'leave':
+        this.#leave(message.sessionId, message.connection)
+        message.reply.ok({})
         break
-      }
-      case 'away': {
-        const attendee = this.#attendance.of(message.sessionId)
-        if (attendee && attendee.connection !== message.connection) break
-        this.call.ref?.send({ type: 'lost', sessionId: message.sessionId })
+      case 'over':
+        this.#leave(message.sessionId, message.connection)
+        this.#tellCall({ type: 'over', sessionId: message.sessionId, outletId: message.connection.id })
         break
-      }
+      case 'away':
+        this.#tellCall({ type: 'lost', sessionId: message.sessionId, outletId: message.connection.id })
+        break
       case 'state':
         this.#attendance.mark(message.sessionId, message.state)
         this.#presenceChanged()
@@ -124,8 +128,13 @@ export class LiveRoom {
       case 'heads':
         this.#feed.announce(message.head)
         break
+      case 'turn':
+        this.#turnDue = false
+        this.#flush()
+        break
       case 'appended':
         this.#landed(message)
+        this.#flush()
         break
       case 'pulled':
         this.#pulling = false
@@ -137,13 +146,12 @@ export class LiveRoom {
         this.#attendance.tell(this.#args.publisher)
         break
       case 'call.join':
-        if (this.#attendance.of(message.sessionId) || (message.asOf !== null && !this.#removals.since(message.user.id, message.asOf)))
-          this.call.join(message)
-        else message.reply.fail(new Refused('not_joined', 'join the room first'))
+        if (this.#door.hasLeft(message.user.id, message.asOf)) message.reply.fail(new Refused('not_joined', 'join the room first'))
+        else this.call.join(message)
         break
       case 'call.state':
         if (this.call.ref?.send({ type: 'state', reply: message.reply }) !== 'ok')
-          message.reply.ok({ callId: null, roomId: this.#args.roomId, participants: [] })
+          message.reply.ok({ callId: null, roomId: this.#args.roomId, topology: 'p2p', epoch: 0, participants: [] })
         break
       case 'call.empty':
         this.call.emptied(message.callId, message.joins)
@@ -152,7 +160,8 @@ export class LiveRoom {
         this.call.over(message.callId)
         break
       case 'rest':
-        return this.#needless() ? 'rest' : undefined
+        if (this.#attendance.size > 0 || this.#feed.waiting || this.#pulling || this.call.on || !this.#line.idle) break
+        return 'rest'
       default:
         message satisfies never
     }
@@ -187,47 +196,45 @@ export class LiveRoom {
     this.#feed.offer(events)
   }
 
-  #arrive(attendee: Attendee, asOf: number, cursor: number | null, role: RoomEntry['role'], reply: Reply<RoomEntry>): void {
-    if (!attendee.connection.open) return
-    if (this.#removals.since(attendee.user.id, asOf)) return reply.fail(new Refused('not_joined', 'no longer a member'))
-    this.#feed.arrive({
-      connection: attendee.connection,
-      asOf,
-      cursor,
-      admitted: ({ kind, head }) => {
-        if (this.#removals.since(attendee.user.id, asOf)) return reply.fail(new Refused('not_joined', 'no longer a member'))
-        this.#attendance.enter(attendee)
-        this.#presenceChanged()
-        this.call.ref?.send({ type: 'back', sessionId: attendee.sessionId, outlet: (text) => attendee.connection.send(text) })
-        reply.ok({ kind, head, role, presence: this.#attendance.snapshot() })
-      },
-    })
+  #leave(sessionId: string, connection: Connection): void {
+    const attendee = this.#attendance.leave(sessionId, connection)
+    if (attendee) this.#typing.stop(attendee.user.id)
+    this.#presenceChanged()
+  }
+
+  #tellCall(message: CallMessage): void {
+    if (this.call.ref) insist(this.call.ref, message)
   }
 
   /** Runs between the publishing of this event and of the next (DELIVERY rule 2). */
   #applied(event: StreamEvent): void {
     if (event.type !== 'member.left') return
     const userId = event.payload.user.id
-    this.#removals.add(userId, event.seq)
-    for (const attendee of this.#attendance.expel(userId)) {
-      this.#feed.depart(attendee.connection)
-      attendee.removed()
-    }
+    this.#door.expel(userId, event.seq)
     this.#typing.stop(userId)
-    this.call.ref?.send({ type: 'removed', userId })
+    this.#tellCall({ type: 'removed', userId })
     this.#presenceChanged()
   }
 
-  /** Starts what can be started: the next batch, or a look at what others committed. */
+  /** Sends the next batch, if one waits and none is out. */
+  #flush(): void {
+    const batch = this.#line.take()
+    if (!batch) return
+    this.#takenAt = this.#feed.head
+    const { roomId, data } = this.#args
+    this.#self.go(
+      () => data.append.room(roomId, batch),
+      (outcome) => ({ type: 'appended', outcome }),
+    )
+  }
+
+  /** Starts what can be started: a batch of all that this turn of the loop brings, or a look at what others committed. */
   #advance(): void {
     const { roomId, data } = this.#args
-    const batch = this.#line.take()
-    if (batch) this.#takenAt = this.#feed.head
-    if (batch)
-      this.#self.go(
-        () => data.append.room(roomId, batch),
-        (outcome) => ({ type: 'appended', outcome }),
-      )
+    if (!this.#turnDue && this.#line.ready) {
+      this.#turnDue = true
+      this.#self.go(nextTurn, () => ({ type: 'turn' }))
+    }
     const missing = this.#feed.holed || (this.#feed.behind && !this.#line.busy)
     if (!missing || this.#pulling) return
     this.#pulling = true
@@ -239,9 +246,5 @@ export class LiveRoom {
     if (this.#presenceDue || !this.#attendance.dirty) return
     this.#presenceDue = true
     this.#self.after(PRESENCE_MS, { type: 'presence-due' })
-  }
-
-  #needless(): boolean {
-    return this.#attendance.size === 0 && this.#line.idle && !this.call.on && !this.#feed.waiting && !this.#pulling
   }
 }

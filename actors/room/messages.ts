@@ -14,15 +14,17 @@ export type Attendee = {
   readonly user: { readonly id: string; readonly name: string }
   readonly connection: Connection
   readonly state: PersonState
-  /** The person is no longer a member: the room has already unsubscribed the connection. */
-  readonly removed: () => void
+  /** False once the session has left again: a join that is still under way changes nothing any more. */
+  readonly here: () => boolean
 }
 
-/** How a session got in. `far`: it is counted as here, but must read pages up to `head` and send `arrive` again. */
+/** How a session got in. `far`: it is counted as here, but must read pages up to `head` and then `arrive`. */
 export type RoomEntry = {
   readonly kind: 'live' | 'far'
   readonly head: number
   readonly role: RoomRole | null
+  /** The seq at which this join made a member. */
+  readonly since: number | null
   readonly presence: { readonly online: number; readonly users: readonly PresentPerson[] }
 }
 
@@ -40,15 +42,16 @@ export type RoomMessage =
       readonly reply: Reply<RoomEntry>
     }
   /** After `far`: now it has everything up to `cursor`. */
-  | { readonly type: 'arrive'; readonly sessionId: string; readonly cursor: number; readonly reply: Reply<RoomEntry> }
-  /** Ignored when the session is here on another connection by now. */
-  | { readonly type: 'leave'; readonly sessionId: string; readonly connection: Connection }
-  /** The session's socket is gone; it may resume. */
+  | { readonly type: 'arrive'; readonly attendee: Attendee; readonly cursor: number; readonly reply: Reply<RoomEntry> }
+  | { readonly type: 'leave'; readonly sessionId: string; readonly connection: Connection; readonly reply: Reply<object> }
+  /** The session has ended, or was away too long: it leaves the call too. Ignored when it is here through another connection by now. */
+  | { readonly type: 'over'; readonly sessionId: string; readonly connection: Connection }
+  /** The session's socket is gone; it may resume. Ignored in the same way. */
   | { readonly type: 'away'; readonly sessionId: string; readonly connection: Connection }
   | { readonly type: 'state'; readonly sessionId: string; readonly state: PersonState }
   | { readonly type: 'typing'; readonly sessionId: string; readonly active: boolean; readonly reply: Reply<object> }
   | CallJoinMessage
-  | { readonly type: 'call.state'; readonly reply: Reply<CallState | { callId: null; roomId: string; participants: [] }> }
+  | { readonly type: 'call.state'; readonly reply: Reply<CallState | (Omit<CallState, 'callId'> & { callId: null })> }
   | RoomSignal
 
 export type CallJoinMessage = {
@@ -57,8 +60,8 @@ export type CallJoinMessage = {
   readonly user: { readonly id: string; readonly name: string }
   readonly media: Media
   readonly outlet: Outlet
-  /** The head at which membership was seen, for a session that has not joined the room. */
-  readonly asOf: number | null
+  /** The head at which membership was seen. */
+  readonly asOf: number
   readonly reply: Reply<CallJoined>
 }
 
@@ -67,6 +70,7 @@ export type RoomSignal =
   | { readonly type: 'heads'; readonly head: number }
   | { readonly type: 'appended'; readonly outcome: Outcome<Appended> }
   | { readonly type: 'pulled'; readonly outcome: Outcome<readonly StreamEvent[]> }
+  | { readonly type: 'turn' }
   | { readonly type: 'presence-due' }
   | { readonly type: 'typing-over'; readonly userId: string; readonly turn: number }
   | { readonly type: 'call.empty'; readonly callId: string; readonly joins: number }

@@ -1,10 +1,11 @@
 import type { Ref } from '#actors/runtime/actor'
-import { ask, AskRefused, AskTimeout } from '#actors/runtime/ask'
-import type { SendResult } from '#actors/runtime/mailbox'
+import { ask, askInTurn, AskRefused, AskTimeout, type Reply } from '#actors/runtime/ask'
+import { insist } from '#actors/runtime/insist'
 import type { Supervisor } from '#actors/runtime/supervisor'
 import { Refused } from '#protocol/errors'
 import type { CommandOutcome, RoomCommand } from '#src/data/commands'
 import type { Bus } from '#src/cluster/bus'
+import { Attendance } from './attendance'
 import type { RoomMessage } from './messages'
 import type { RoomArgs } from './live-room'
 import { roomActor } from './room-actor'
@@ -15,13 +16,14 @@ const OWED_MS = 50
 /** The live rooms of this node: started at the first message, gone when nobody needs them. */
 export class Rooms {
   readonly #supervisor: Supervisor
-  readonly #args: Omit<RoomArgs, 'roomId'>
+  readonly #args: Omit<RoomArgs, 'roomId' | 'attendance'>
   readonly #live = new Map<string, Ref<RoomMessage>>()
+  readonly #attendances = new Map<string, Attendance>()
   /** Heads that found a full mailbox; told again until they fit, as nobody else would repeat them. */
   readonly #owed = new Map<string, number>()
   #paying = false
 
-  constructor(supervisor: Supervisor, args: Omit<RoomArgs, 'roomId'>, bus: Bus) {
+  constructor(supervisor: Supervisor, args: Omit<RoomArgs, 'roomId' | 'attendance'>, bus: Bus) {
     this.#supervisor = supervisor
     this.#args = args
     bus.onHeads((heads) => {
@@ -35,17 +37,31 @@ export class Rooms {
 
   /** The actor of a room, started when absent. Whether the room exists is found out by its first append. */
   ref(roomId: string): Ref<RoomMessage> {
-    const ref = this.#supervisor.ensure(roomActor, `room:${roomId}`, { ...this.#args, roomId }, { restart: 'transient', shutdown: 5_000 })
+    const attendance = this.#attendances.get(roomId) ?? new Attendance(roomId)
+    const args = { ...this.#args, roomId, attendance }
+    const ref = this.#supervisor.ensure(roomActor, `room:${roomId}`, args, { restart: 'transient', shutdown: 5_000 })
     if (this.#live.get(roomId) === ref) return ref
     this.#live.set(roomId, ref)
+    this.#attendances.set(roomId, attendance)
     ref.onExit((_exit, next) => {
-      if (next === 'gone' && this.#live.get(roomId) === ref) this.#live.delete(roomId)
+      if (next !== 'gone' || this.#live.get(roomId) !== ref) return
+      this.#live.delete(roomId)
+      this.#attendances.delete(roomId)
+      attendance.abandon()
     })
     return ref
   }
 
-  send(roomId: string, message: RoomMessage): SendResult {
-    return this.ref(roomId).send(message)
+  /** Asks a room for something; `reply` is called once, and with Refused busy or unavailable where the room will not answer. */
+  ask<T>(roomId: string, reply: Reply<T>, toMessage: (reply: Reply<T>) => RoomMessage): void {
+    const fail = (error: Error): void => reply.fail(refusalOf(error))
+    askInTurn(this.ref(roomId), { ok: (value: T) => reply.ok(value), fail }, toMessage)
+  }
+
+  /** Tells a live room what it must not miss; one that is not live has nothing to forget. */
+  notify(roomId: string, message: RoomMessage): void {
+    const ref = this.#live.get(roomId)
+    if (ref) insist(ref, message)
   }
 
   /** Appends a command through the room's line and answers its outcome. Refused busy, unavailable. */
@@ -53,9 +69,7 @@ export class Rooms {
     try {
       return await ask<RoomMessage, CommandOutcome>(this.ref(roomId), COMMAND_MS, (reply) => ({ type: 'command', command, reply }))
     } catch (error) {
-      if (error instanceof AskTimeout) throw new Refused('unavailable', 'the room did not answer', { retryAfterMs: 1_000 })
-      if (error instanceof AskRefused) throw new Refused('busy', 'the room is busy', { retryAfterMs: 500 })
-      throw error
+      throw refusalOf(error as Error)
     }
   }
 
@@ -73,4 +87,11 @@ export class Rooms {
     this.#owed.clear()
     for (const [stream, head] of owed) this.#announce(stream, head)
   }
+}
+
+function refusalOf(error: Error): Error {
+  if (error instanceof AskTimeout) return new Refused('unavailable', 'the room did not answer', { retryAfterMs: 1_000 })
+  if (!(error instanceof AskRefused)) return error
+  if (error.why === 'full') return new Refused('busy', 'the room is busy', { retryAfterMs: 500 })
+  return new Refused('unavailable', 'the room restarts', { retryAfterMs: 500 })
 }

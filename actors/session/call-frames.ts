@@ -1,10 +1,9 @@
 import type { CallJoined, CallMessage } from '#actors/call/call-actor'
-import type { Reply } from '#actors/runtime/ask'
+import { askInTurn, AskRefused, type Reply } from '#actors/runtime/ask'
 import { Refused } from '#protocol/errors'
 import type { ClientFrame, ClientPayload } from '#protocol/frames/client'
 import type { Answer } from './answer'
 import type { LiveSession } from './live-session'
-import { tell } from './room-frames'
 
 export type CallFrame = Extract<ClientFrame, { type: `call.${string}` } | { type: `media.${string}` } | { type: `recording.${string}` }>
 
@@ -23,21 +22,21 @@ export function receiveCallFrame(session: LiveSession, frame: CallFrame, answer:
       return state(session, frame.payload.roomId, answer)
     case 'call.offer':
     case 'call.answer':
-    case 'call.ice':
+    case 'call.ice': {
       session.ports.metrics.signals.inc()
-      return toCall(session, frame.payload.callId, answer, {
-        type: 'relay',
-        sessionId,
-        frame: frame.type,
-        payload: frame.payload,
-        reply: answer,
-      })
-    case 'call.media':
-      return toCall(session, frame.payload.callId, answer, { type: 'media', sessionId, media: frame.payload.media, reply: answer })
+      const { type, payload } = frame
+      return toCall(session, payload.callId, answer, (reply) => ({ type: 'relay', sessionId, frame: type, payload, reply }))
+    }
+    case 'call.media': {
+      const { callId, media } = frame.payload
+      return toCall(session, callId, answer, (reply) => ({ type: 'media', sessionId, media, reply }))
+    }
     case 'call.leave':
-      return toCall(session, frame.payload.callId, answer, { type: 'leave', sessionId, reply: answer })
-    case 'call.stats':
-      return toCall(session, frame.payload.callId, answer, { type: 'stats', sessionId, summary: frame.payload.summary, reply: answer })
+      return toCall(session, frame.payload.callId, answer, (reply) => ({ type: 'leave', sessionId, reply }))
+    case 'call.stats': {
+      const { callId, summary } = frame.payload
+      return toCall(session, callId, answer, (reply) => ({ type: 'stats', sessionId, summary, reply }))
+    }
     case 'call.invite':
     case 'call.decline':
       return answer.fail(new Refused('unknown_type', 'this server does not offer ringing (see server.capabilities)'))
@@ -46,11 +45,17 @@ export function receiveCallFrame(session: LiveSession, frame: CallFrame, answer:
   }
 }
 
-function toCall(session: LiveSession, callId: string, answer: Answer, message: CallMessage): void {
+function toCall(session: LiveSession, callId: string, answer: Answer, toMessage: (reply: Answer) => CallMessage): void {
   const call = session.ports.calls.find(callId)
-  if (!call) return answer.fail(new Refused('call_not_joined', 'no such call'))
-  if (call.send(message) !== 'ok') answer.fail(new Refused('busy', 'the call is busy', { retryAfterMs: 500 }))
+  if (!call) return answer.fail(noCall())
+  const fail = (error: Error): void => {
+    if (!(error instanceof AskRefused)) answer.fail(error)
+    else answer.fail(error.why === 'full' ? new Refused('busy', 'the call is busy', { retryAfterMs: 500 }) : noCall())
+  }
+  askInTurn(call, { ok: (done: object) => answer.ok(done), fail }, toMessage)
 }
+
+const noCall = (): Refused => new Refused('call_not_joined', 'no such call')
 
 function join(session: LiveSession, { roomId, media }: ClientPayload<'call.join'>, answer: Answer): void {
   const { ports, args } = session
@@ -66,22 +71,31 @@ function join(session: LiveSession, { roomId, media }: ClientPayload<'call.join'
       answer.ok({ callId, participantId, topology, epoch, participants, iceServers })
     },
   }
-  const outlet = (text: string): void => connection.send(text)
-  const ask = (asOf: number | null): void => {
-    session.callRooms.add(roomId)
-    const person = { id: user.id, name: user.name }
-    tell(session, roomId, answer, { type: 'call.join', sessionId: session.sessionId, user: person, media, outlet, asOf, reply })
-  }
-  if (session.rooms.has(roomId)) return ask(null)
+  const { sessionId } = session
+  const person = { id: user.id, name: user.name }
+  // always judged: a session remembers also rooms whose join was, or will be, refused
   session.hold(
     () => ports.data.rooms.view(roomId, user.id),
     answer,
-    (room) => (room.myRole === null ? answer.fail(new Refused('not_joined', 'join the room first')) : ask(room.head)),
+    ({ myRole, head: asOf }) => {
+      if (myRole === null) return reply.fail(new Refused('not_joined', 'join the room first'))
+      session.callRooms.add(roomId)
+      ports.rooms.ask(roomId, reply, (settled) => ({
+        type: 'call.join',
+        sessionId,
+        user: person,
+        media,
+        outlet: connection,
+        asOf,
+        reply: settled,
+      }))
+    },
   )
 }
 
 function state(session: LiveSession, roomId: string, answer: Answer): void {
-  const ask = (): void => tell(session, roomId, answer, { type: 'call.state', reply: answer })
+  const { rooms } = session.ports
+  const ask = (): void => rooms.ask(roomId, answer, (reply) => ({ type: 'call.state', reply: reply as never }))
   // always judged: a session has also rooms whose join was, or will be, refused
   session.hold(
     () => session.ports.data.rooms.view(roomId, session.args.user.id),

@@ -24,8 +24,8 @@ export class LiveSession {
   readonly self: Self<SessionMessage>
   readonly args: SessionArgs
   readonly ports: SessionPorts
-  /** Rooms this session hears; the room knows the rest. */
-  readonly rooms = new Set<string>()
+  /** Rooms this session hears, or asked to: which, the room knows. The value stands for one visit, which ends by leaving. */
+  readonly rooms = new Map<string, object>()
   /** Rooms in whose call this session has, or had, a seat. */
   readonly callRooms = new Set<string>()
   readonly own: OwnStream
@@ -38,6 +38,7 @@ export class LiveSession {
   #held: Extract<SessionMessage, { type: 'frame' }>[] | null = []
   #frames = 0
   #replaced = false
+  #line: Promise<unknown> = Promise.resolve()
 
   constructor(self: Self<SessionMessage>, args: SessionArgs) {
     this.self = self
@@ -66,18 +67,10 @@ export class LiveSession {
       case 'closed':
         this.#closed(message.clean)
         break
-      case 'removed':
-        this.rooms.delete(message.roomId)
-        break
-      case 'room-again':
-        this.#enterAgain(message.roomId)
-        break
       case 'replaced':
         this.#replaced = true
-        this.args.connection.close(4002, 'replaced by a newer socket')
         break
       case 'revoked':
-        this.args.connection.close(4001, 'signed out')
         return 'over'
       case 'absent':
         this.#leaveAll()
@@ -121,17 +114,29 @@ export class LiveSession {
     }))
   }
 
+  /** This session on its way into a room. */
   attendee(roomId: string): Attendee {
     const { user, connection } = this.args
-    const removed = (): void => void this.self.ref.send({ type: 'removed', roomId })
-    return { sessionId: this.sessionId, user: { id: user.id, name: user.name }, connection, state: this.state, removed }
+    const visit = this.rooms.get(roomId) ?? {}
+    this.rooms.set(roomId, visit)
+    const here = (): boolean => this.rooms.get(roomId) === visit
+    const state = (): PersonState => this.state
+    return {
+      sessionId: this.sessionId,
+      user: { id: user.id, name: user.name },
+      connection,
+      get state() {
+        return state()
+      },
+      here,
+    }
   }
 
-  /** Remembers the room, and comes back when its actor crashed. */
-  heard(roomId: string): void {
-    if (this.rooms.has(roomId)) return
-    this.rooms.add(roomId)
-    this.self.watch(this.ports.rooms.ref(roomId), () => ({ type: 'room-again', roomId }))
+  /** One replay at a time, or many rooms would together fill the socket that each of them spares. */
+  inLine<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#line.then(task, task)
+    this.#line = turn
+    return turn
   }
 
   #frame({ frame, at }: Extract<SessionMessage, { type: 'frame' }>): void {
@@ -148,7 +153,8 @@ export class LiveSession {
         break
       case 'presence.set':
         this.state = frame.payload.state
-        for (const roomId of this.rooms) this.ports.rooms.send(roomId, { type: 'state', sessionId: this.sessionId, state: this.state })
+        for (const roomId of this.rooms.keys())
+          this.ports.rooms.notify(roomId, { type: 'state', sessionId: this.sessionId, state: this.state })
         answer.ok({})
         break
       case 'read.set':
@@ -175,37 +181,18 @@ export class LiveSession {
   #closed(clean: boolean): void {
     this.own.depart()
     if (clean) this.#leaveAll()
-    for (const roomId of new Set([...this.rooms, ...this.callRooms])) this.#tell(roomId, 'away')
+    for (const roomId of this.callRooms) this.#tell(roomId, 'away')
     this.self.after(ABSENT_MS, { type: 'absent' })
     this.self.after(EXPIRED_MS, { type: 'expired' })
   }
 
   #leaveAll(): void {
-    for (const roomId of new Set([...this.rooms, ...this.callRooms])) this.#tell(roomId, 'leave')
+    for (const roomId of new Set([...this.rooms.keys(), ...this.callRooms])) this.#tell(roomId, 'over')
     this.rooms.clear()
     this.callRooms.clear()
   }
 
-  #tell(roomId: string, type: 'leave' | 'away'): void {
-    this.ports.rooms.send(roomId, { type, sessionId: this.sessionId, connection: this.args.connection })
-  }
-
-  /** The socket still has the room's topic, so nothing is missing; only the new incarnation must know us again. */
-  #enterAgain(roomId: string): void {
-    if (!this.rooms.has(roomId) || !this.args.connection.open) return
-    const { data, rooms } = this.ports
-    this.self.go(
-      () => data.rooms.view(roomId, this.args.user.id),
-      (outcome) => ({
-        type: 'then',
-        run: () => {
-          const asOf = outcome.ok && outcome.value.myRole !== null ? outcome.value.head : null
-          const reply = { ok: () => {}, fail: () => this.args.connection.close(1012, 'room restarted') }
-          // Not a member any more, or not to be found out: the client resumes and is judged there.
-          if (asOf === null) reply.fail()
-          else if (rooms.send(roomId, { type: 'admit', attendee: this.attendee(roomId), asOf, cursor: null, reply }) !== 'ok') reply.fail()
-        },
-      }),
-    )
+  #tell(roomId: string, type: 'over' | 'away'): void {
+    this.ports.rooms.notify(roomId, { type, sessionId: this.sessionId, connection: this.args.connection })
   }
 }

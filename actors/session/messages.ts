@@ -7,12 +7,9 @@ export type SessionMessage =
   | { readonly type: 'then'; readonly run: () => void }
   /** The socket closed. `clean`: the client said goodbye. */
   | { readonly type: 'closed'; readonly clean: boolean }
-  /** A room's actor crashed and runs again without us. */
-  | { readonly type: 'room-again'; readonly roomId: string }
-  | { readonly type: 'removed'; readonly roomId: string }
-  /** A newer socket took this session over (DELIVERY rule 17). */
+  /** A newer socket took this session over (DELIVERY rule 17); this one is closed already. */
   | { readonly type: 'replaced' }
-  /** Signed out or disabled: the socket closes with 4001. */
+  /** Signed out or disabled; the socket is closed already. */
   | { readonly type: 'revoked' }
   | { readonly type: 'absent' }
   | { readonly type: 'expired' }

@@ -1,4 +1,6 @@
+import { eventTopic } from '#actors/room/connection'
 import type { Entry } from '#actors/room/feed'
+import { insist } from '#actors/runtime/insist'
 import type { LiveSession } from './live-session'
 import { replay } from './replay'
 
@@ -12,6 +14,7 @@ export class OwnStream {
   readonly #session: LiveSession
   #head = 0
   #begun = false
+  #run = 0
 
   constructor(session: LiveSession) {
     this.#session = session
@@ -30,29 +33,47 @@ export class OwnStream {
     this.#send(cursor)
   }
 
+  /**
+   * What the client of a resumed session has. On a slow way the stream may have begun without it: then it begins again from there,
+   * and what is missing comes before what follows.
+   */
+  resume(cursor = this.#head): void {
+    if (this.#begun) {
+      const { user, connection } = this.#session.args
+      connection.unsubscribe(eventTopic(user.id))
+      this.depart()
+    }
+    this.#begun = true
+    this.#send(cursor)
+  }
+
   depart(): void {
     const { user, connection } = this.#session.args
-    this.#session.ports.people.send({ type: 'depart', userId: user.id, connection })
+    insist(this.#session.ports.people, { type: 'depart', userId: user.id, connection })
   }
 
   #send(cursor: number): void {
     const { user, connection } = this.#session.args
-    const admitted = (entry: Entry): void => {
+    const run = ++this.#run
+    const admitted = (entry: Entry): boolean => {
+      if (run !== this.#run) return false
       if (entry.kind === 'far') this.#catchUp(cursor, entry.head)
+      return true
     }
-    this.#session.ports.people.send({ type: 'arrive', userId: user.id, connection, cursor, admitted })
+    insist(this.#session.ports.people, { type: 'arrive', userId: user.id, connection, cursor, admitted })
   }
 
   #catchUp(cursor: number, head: number): void {
     const { user, connection } = this.#session.args
     const { data } = this.#session.ports
+    const run = this.#run
     this.#session.self.go(
-      () => replay(data.events, connection, user.id, cursor, head),
+      () => this.#session.inLine(() => replay(data.events, connection, user.id, cursor, head, () => run === this.#run)),
       (outcome) => ({
         type: 'then',
         run: () => {
-          if (outcome.ok) this.#send(outcome.value)
-          else connection.close(1012, 'the database is not available')
+          if (!outcome.ok) connection.close(1012, 'the database is not available')
+          else if (run === this.#run) this.#send(outcome.value)
         },
       }),
     )

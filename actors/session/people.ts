@@ -13,7 +13,7 @@ export type PeopleMessage =
       readonly userId: string
       readonly connection: Connection
       readonly cursor: number
-      readonly admitted: (entry: Entry) => void
+      readonly admitted: (entry: Entry) => boolean
     }
   | { readonly type: 'depart'; readonly userId: string; readonly connection: Connection }
   | { readonly type: 'heads'; readonly stream: string; readonly head: number }
@@ -72,31 +72,40 @@ export const peopleActor = actor<PeopleMessage, PeopleArgs>('people', { capacity
     publisher.forget(userId)
   }
 
-  for await (const message of self.inbox) {
-    const userId = message.type === 'heads' ? message.stream : message.userId
-    const person = people.get(userId)
-    if (message.type === 'arrive') arrive(message)
-    else if (person) {
-      switch (message.type) {
-        case 'depart':
-          depart(userId, person, message.connection)
-          break
-        case 'heads':
-          person.feed.announce(message.head)
-          pull(userId, person)
-          break
-        case 'pulled':
-          person.pulling = false
-          if (message.outcome.ok) person.feed.offer(message.outcome.value)
-          else self.after(RETRY_MS, { type: 'again', userId })
-          if (message.outcome.ok && message.outcome.value.length > 0) pull(userId, person)
-          break
-        case 'again':
-          pull(userId, person)
-          break
-        default:
-          message satisfies never
+  try {
+    for await (const message of self.inbox) {
+      const userId = message.type === 'heads' ? message.stream : message.userId
+      const person = people.get(userId)
+      if (message.type === 'arrive') arrive(message)
+      else if (person) {
+        switch (message.type) {
+          case 'depart':
+            depart(userId, person, message.connection)
+            break
+          case 'heads':
+            person.feed.announce(message.head)
+            pull(userId, person)
+            break
+          case 'pulled':
+            person.pulling = false
+            if (message.outcome.ok) person.feed.offer(message.outcome.value)
+            else self.after(RETRY_MS, { type: 'again', userId })
+            if (message.outcome.ok && message.outcome.value.length > 0) pull(userId, person)
+            break
+          case 'again':
+            pull(userId, person)
+            break
+          default:
+            message satisfies never
+        }
       }
+    }
+  } finally {
+    // After a crash nobody would remember who listens: their clients come back and are known again.
+    for (const [userId, { connections }] of people) {
+      for (const connection of connections) connection.close(1012, 'the server lost its place')
+      present.delete(userId)
+      publisher.forget(userId)
     }
   }
 })

@@ -7,7 +7,7 @@ import type { Judgement } from '#src/data/events'
 import type { Answer } from './answer'
 import { resumeToken } from './greeting'
 import type { LiveSession } from './live-session'
-import { catchUp } from './room-frames'
+import { catchUp, failEntry } from './room-frames'
 
 /**
  * Continues an older session on this socket. Nothing is handed over: the token says who it was, Postgres judges every cursor, and
@@ -23,9 +23,17 @@ export function resume(session: LiveSession, payload: ClientPayload<'session.res
     session.own.arrive()
     return answer.fail(new Refused('resume_refused', 'this session cannot be resumed here'))
   }
+  const unjudged: Answer = {
+    ok: () => {},
+    // A resume is the first frame or none: the client tries again on another socket.
+    fail: (error) => {
+      answer.fail(error)
+      args.connection.close(1013, 'the database is not available')
+    },
+  }
   session.hold(
     () => ports.data.events.judge(args.user.id, payload.cursors),
-    answer,
+    unjudged,
     (streams) => {
       ports.sessions.takeOver(session.sessionId, payload.sessionId)
       session.sessionId = payload.sessionId
@@ -33,7 +41,7 @@ export function resume(session: LiveSession, payload: ClientPayload<'session.res
       ports.log.info({ connection: args.connection.id, userId: args.user.id, sessionId: session.sessionId }, 'session resumed')
       answer.ok({ sessionId: session.sessionId, resumeToken: resumeToken(session), generation: ports.data.generation, streams })
       const { [args.user.id]: own, ...rooms } = streams
-      session.own.arrive(own?.status === 'ok' ? payload.cursors[args.user.id] : undefined)
+      session.own.resume(own?.status === 'ok' ? payload.cursors[args.user.id] : undefined)
       for (const [roomId, judged] of Object.entries(rooms)) enter(session, roomId, judged, payload.cursors[roomId] as number)
     },
   )
@@ -41,16 +49,13 @@ export function resume(session: LiveSession, payload: ClientPayload<'session.res
 
 function enter(session: LiveSession, roomId: string, judged: Judgement, seen: number): void {
   if (judged.status === 'gone') return
-  const { connection } = session.args
-  let cursor = judged.status === 'ok' ? seen : null
+  const attendee = session.attendee(roomId)
+  const cursor = judged.status === 'ok' ? seen : null
   const reply: Reply<RoomEntry> = {
-    // Removed since it was judged: the client learns it from its own stream.
-    fail: () => session.rooms.delete(roomId),
     ok: ({ kind, head }) => {
-      if (kind === 'far') catchUp(session, roomId, cursor ?? 0, head, (reached) => (cursor = reached), reply)
+      if (kind === 'far') catchUp(session, roomId, attendee, cursor ?? 0, head)
     },
+    fail: (error) => failEntry(attendee.connection, error),
   }
-  session.heard(roomId)
-  const result = session.ports.rooms.send(roomId, { type: 'admit', attendee: session.attendee(roomId), asOf: judged.head, cursor, reply })
-  if (result !== 'ok') connection.close(1013, 'the room is busy')
+  session.ports.rooms.ask(roomId, reply, (settled) => ({ type: 'admit', attendee, asOf: judged.head, cursor, reply: settled }))
 }

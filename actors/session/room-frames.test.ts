@@ -9,7 +9,7 @@ const someId = '0198f0aa-0000-7000-8000-000000000002'
 function asked(frame: RoomFrame): { sent: string[]; answer: string } {
   const sent: string[] = []
   let heard = 'nothing'
-  const rooms = { send: (roomId: string) => sent.push(roomId) }
+  const rooms = { ask: (roomId: string) => sent.push(roomId) }
   const session = {
     rooms: new Set<string>(),
     callRooms: new Set<string>(),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { RoomEntry } from '#actors/room/messages'
+import type { Connection } from '#actors/room/connection'
+import type { Attendee, RoomEntry } from '#actors/room/messages'
 import type { Reply } from '#actors/runtime/ask'
 import { Refused } from '#protocol/errors'
 import type { ClientFrame, ClientPayload } from '#protocol/frames/client'
@@ -34,23 +35,12 @@ export function receiveRoomFrame(session: LiveSession, frame: RoomFrame, answer:
     case 'typing.set': {
       const { roomId, active } = frame.payload
       if (!session.rooms.has(roomId)) answer.fail(new Refused('not_joined', 'join the room first'))
-      else tell(session, roomId, answer, { type: 'typing', sessionId: session.sessionId, active, reply: answer })
+      else session.ports.rooms.ask(roomId, answer, (reply) => ({ type: 'typing', sessionId: session.sessionId, active, reply }))
       break
     }
     default:
       frame satisfies never
   }
-}
-
-/** Sends to a room; a full or dead one is answered `busy`. */
-export function tell(
-  session: LiveSession,
-  roomId: string,
-  answer: Answer,
-  message: Parameters<LiveSession['ports']['rooms']['send']>[1],
-): void {
-  const result = session.ports.rooms.send(roomId, message)
-  if (result !== 'ok') answer.fail(new Refused('busy', 'the room is busy', { retryAfterMs: 500 }))
 }
 
 /**
@@ -79,28 +69,22 @@ function join(session: LiveSession, payload: ClientPayload<'room.join'>, answer:
   }
   session.hold(look, answer, ({ room, judged }) => {
     const worth = worthOf(judged, payload.cursor)
-    let first = true
-    let cursor = worth.cursor
-    const reply: Reply<RoomEntry> = {
-      fail: (error) => {
-        session.rooms.delete(room.id)
-        if (session.lastRoom === room.id) session.lastRoom = before
-        if (first) answer.fail(error)
-      },
-      ok: ({ kind, head, role, presence }) => {
-        if (first) {
-          metrics.joins.inc()
-          const mine = { ...room, head, myRole: role ?? room.myRole }
-          answer.ok({ room: mine, head, generation: data.generation, presence, ...worth.told })
-        }
-        first = false
-        if (kind === 'far') catchUp(session, room.id, cursor ?? 0, head, (reached) => (cursor = reached), reply)
-      },
-    }
+    const attendee = session.attendee(room.id)
     const before = session.lastRoom
     session.lastRoom = room.id
-    session.heard(room.id)
-    tell(session, room.id, answer, { type: 'join', attendee: session.attendee(room.id), cursor, reply })
+    const reply: Reply<RoomEntry> = {
+      fail: (error) => {
+        if (session.lastRoom === room.id) session.lastRoom = before
+        answer.fail(error)
+      },
+      ok: ({ kind, head, role, since, presence }) => {
+        metrics.joins.inc()
+        const mine = { ...room, head, myRole: role ?? room.myRole, readSeq: since ?? room.readSeq }
+        answer.ok({ room: mine, head, generation: data.generation, presence, ...worth.told })
+        if (kind === 'far') catchUp(session, room.id, attendee, worth.cursor ?? 0, head)
+      },
+    }
+    ports.rooms.ask(room.id, reply, (settled) => ({ type: 'join', attendee, cursor: worth.cursor, reply: settled }))
   })
 }
 
@@ -113,37 +97,49 @@ function worthOf(judged: Judgement | undefined, cursor: number | undefined): Wor
 }
 
 /** Reads what a room could not send in one turn, then arrives again; repeats until the rest fits in one. */
-export function catchUp(
-  session: LiveSession,
-  roomId: string,
-  cursor: number,
-  head: number,
-  reached: (cursor: number) => void,
-  reply: Reply<RoomEntry>,
-): void {
-  const { ports, args, self } = session
-  const { connection } = args
+export function catchUp(session: LiveSession, roomId: string, attendee: Attendee, cursor: number, head: number): void {
+  const { ports, self } = session
+  const { connection, here } = attendee
+  const arrive = (reached: number): void => {
+    const reply: Reply<RoomEntry> = {
+      ok: (entry) => {
+        if (entry.kind === 'far') catchUp(session, roomId, attendee, reached, entry.head)
+      },
+      fail: (error) => failEntry(connection, error),
+    }
+    ports.rooms.ask(roomId, reply, (settled) => ({ type: 'arrive', attendee, cursor: reached, reply: settled }))
+  }
   self.go(
-    () => replay(ports.data.events, connection, roomId, cursor, head),
+    () => session.inLine(() => replay(ports.data.events, connection, roomId, cursor, head, here)),
     (outcome) => ({
       type: 'then',
       run: () => {
-        if (!outcome.ok) return connection.close(1012, 'the database is not available')
-        reached(outcome.value)
-        const arrive = { type: 'arrive', sessionId: session.sessionId, cursor: outcome.value, reply } as const
-        if (ports.rooms.send(roomId, arrive) !== 'ok') connection.close(1013, 'the room is busy')
+        if (!outcome.ok) connection.close(1012, 'the database is not available')
+        else if (here()) arrive(outcome.value)
       },
     }),
   )
 }
 
+/** For entries that were acked already. Removed meanwhile: the own stream tells. Anything else: the client resumes. */
+export function failEntry(connection: Connection, error: Error): void {
+  if (!(error instanceof Refused && error.code === 'not_joined')) connection.close(1013, 'the room is busy')
+}
+
 function leave(session: LiveSession, roomId: string, answer: Answer): void {
-  const here = session.rooms.delete(roomId) || session.callRooms.has(roomId)
-  if (!here) return answer.ok({})
+  if (!session.rooms.delete(roomId)) return answer.ok({})
   if (session.lastRoom === roomId) session.lastRoom = null
   session.ports.metrics.leaves.inc()
-  tell(session, roomId, answer, { type: 'leave', sessionId: session.sessionId, connection: session.args.connection })
-  answer.ok({})
+  const { sessionId, args } = session
+  const reply: Reply<object> = {
+    ok: (done) => answer.ok(done),
+    fail: (error) => {
+      // Still subscribed: it can be asked for again.
+      session.attendee(roomId)
+      answer.fail(error)
+    },
+  }
+  session.ports.rooms.ask(roomId, reply, (settled) => ({ type: 'leave', sessionId, connection: args.connection, reply: settled }))
 }
 
 function post(
@@ -168,11 +164,8 @@ function post(
       answer.ok(outcome.result as object)
     },
   }
-  tell(session, roomId, answer, {
-    type: 'command',
-    command: { type: 'message.send', key, by: args.user.id, text, replyTo: replyTo ?? null },
-    reply,
-  })
+  const command = { type: 'message.send', key, by: args.user.id, text, replyTo: replyTo ?? null } as const
+  ports.rooms.ask(roomId, reply, (settled) => ({ type: 'command', command, reply: settled }))
 }
 
 /**

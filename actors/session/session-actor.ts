@@ -42,7 +42,7 @@ export type SessionArgs = {
 export const sessionActor = actor<SessionMessage, SessionArgs>('session', { capacity: 256, overflow: 'reject' }, async (self, args) => {
   const session = new LiveSession(self, args)
   const { sessions } = args.ports
-  const entry = { ref: self.ref, userId: args.user.id, deviceId: args.deviceId }
+  const entry = { ref: self.ref, userId: args.user.id, deviceId: args.deviceId, connection: args.connection }
   sessions.add(session.sessionId, entry)
   try {
     session.greet()

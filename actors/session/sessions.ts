@@ -1,7 +1,14 @@
 import type { Ref } from '#actors/runtime/actor'
+import { insist } from '#actors/runtime/insist'
+import type { Connection } from './connection'
 import type { SessionMessage } from './messages'
 
-export type SessionEntry = { readonly ref: Ref<SessionMessage>; readonly userId: string; readonly deviceId: string }
+export type SessionEntry = {
+  readonly ref: Ref<SessionMessage>
+  readonly userId: string
+  readonly deviceId: string
+  readonly connection: Connection
+}
 
 /** The sessions of this node, those that wait for their socket too. */
 export class Sessions {
@@ -31,7 +38,8 @@ export class Sessions {
   takeOver(newId: string, oldId: string): void {
     const entry = this.#byId.get(newId)
     if (!entry || newId === oldId) return
-    this.#byId.get(oldId)?.ref.send({ type: 'replaced' })
+    const before = this.#byId.get(oldId)
+    if (before) end(before, { type: 'replaced' }, 4002, 'replaced by a newer socket')
     this.#byId.delete(newId)
     this.#byId.set(oldId, entry)
   }
@@ -39,6 +47,12 @@ export class Sessions {
   /** Ends every session of a device or of a person: their sockets close with 4001. */
   revoke({ deviceId, userId }: { readonly deviceId?: string; readonly userId?: string }): void {
     const those = userId !== undefined ? (this.#ofUser.get(userId) ?? []) : this.#byId.values()
-    for (const entry of those) if (userId !== undefined || entry.deviceId === deviceId) entry.ref.send({ type: 'revoked' })
+    for (const entry of those) if (userId !== undefined || entry.deviceId === deviceId) end(entry, { type: 'revoked' }, 4001, 'signed out')
   }
+}
+
+/** The socket closes now: what a client has still in the session's mailbox must not delay it. */
+function end({ ref, connection }: SessionEntry, why: SessionMessage, code: number, reason: string): void {
+  connection.close(code, reason)
+  insist(ref, why)
 }

@@ -205,7 +205,7 @@ export const frameRows: readonly FrameRow[] = [
   frame('message.send', 'private', refused('not_found', 'ack', 'ack', 'not_found'), room({ text: 'x' })),
   frame('chat.send', 'without a room', signedIn('not_joined'), just({ text: 'x' })),
   frame('chat.send', 'after joining an open room', signedIn('ack'), chat('open')),
-  frame('chat.send', 'after joining a private room', refused('not_joined', 'ack', 'ack', 'not_found'), chat('private')),
+  frame('chat.send', 'after joining a private room', refused('not_joined', 'ack', 'ack', 'not_joined'), chat('private')),
   frame('read.set', 'private', refused('not_found', 'ack', 'ack', 'not_found'), room({ seq: 1 })),
   frame('typing.set', 'private', refused('not_joined', 'ack', 'ack', 'not_joined'), room({ active: true }, 'private', true)),
   frame('presence.set', '', signedIn('ack'), just({ state: 'idle' })),

@@ -117,7 +117,8 @@ export class Wire {
 
   /** Without a goodbye. */
   drop(): void {
-    this.#socket.terminate()
+    // Bun's own; the type is a browser's
+    ;(this.#socket as WebSocket & { terminate(): void }).terminate()
   }
 }
 

@@ -1,0 +1,92 @@
+import { Calls } from '#actors/call/calls'
+import { ask } from '#actors/runtime/ask'
+import { supervise, type Supervisor } from '#actors/runtime/supervisor'
+import { virtualClock } from '#actors/runtime/testkit'
+import type { StreamEvent } from '#protocol/frames/server'
+import { openSingleBus } from '#src/cluster/bus'
+import type { CommandOutcome, RoomCommand } from '#src/data/commands'
+import { eventTopic } from './connection'
+import type { Attendee, RoomEntry, RoomMessage } from './messages'
+import { Publisher } from './publisher'
+import { Rooms } from './rooms'
+import { type FakeConnection } from './testkit'
+
+export const roomId = '01900000-0000-7000-8000-0000000000aa'
+const trees: Supervisor[] = []
+
+/** Stops what `house` built. */
+export async function tearDown(): Promise<void> {
+  for (const tree of trees.splice(0)) await tree.stop(0)
+}
+
+/** A log in memory with the shape of src/data: what is shown here is what the actor makes of it. */
+class MemoryLog {
+  readonly events: StreamEvent[] = []
+  readonly batches: number[] = []
+  /** Appends wait while this is set. */
+  gate: Promise<void> | null = null
+  broken = false
+
+  add(type: string, body: object): StreamEvent {
+    const seq = this.events.length + 1
+    const event = { stream: roomId, seq, type, payload: { stream: roomId, seq, ...body } } as unknown as StreamEvent
+    this.events.push(event)
+    return event
+  }
+
+  readonly data = {
+    append: {
+      room: async (_roomId: string, commands: readonly RoomCommand[]) => {
+        this.batches.push(commands.length)
+        if (this.gate) await this.gate
+        if (this.broken) throw new Error('an invariant broke')
+        const outcomes = commands.map((command): CommandOutcome => {
+          if (command.type === 'message.send' && command.text === 'forbidden') return { ok: false, code: 'forbidden', message: 'no' }
+          if (command.type === 'message.send') return this.#done(this.add('message.new', { message: { text: command.text } }))
+          if (command.type === 'member.join') return this.#done(this.add('member.joined', { user: { id: command.by, name: 'x' } }))
+          if (command.type === 'member.remove') return this.#done(this.add('member.left', { user: { id: command.userId, name: 'x' } }))
+          return this.#done(this.add('call.ended', {}))
+        })
+        return { head: this.events.length, generation: 'g', outcomes }
+      },
+      onHeads: () => () => {},
+    },
+    events: {
+      read: async (_stream: string, after: number, limit: number) => ({
+        events: this.events.slice(after, after + limit),
+        head: this.events.length,
+        floor: 1,
+      }),
+      judge: async () => ({}),
+      head: async () => this.events.length,
+    },
+    calls: { open: async () => null, allOpen: async () => [] },
+  }
+
+  #done(event: StreamEvent): CommandOutcome {
+    return { ok: true, event, result: { seq: event.seq } as never }
+  }
+}
+
+/** A room's actor over a log in memory, with a clock that only tests move. */
+export function house() {
+  const log = new MemoryLog()
+  const clock = virtualClock()
+  const bus = openSingleBus()
+  const published: { topic: string; seq: number; type: string }[] = []
+  const publisher = new Publisher((topic, text) => {
+    const { type, payload } = JSON.parse(text)
+    published.push({ topic, type, seq: payload.seq })
+  })
+  const root = supervise({ strategy: 'one_for_one', intensity: { max: 10, within: 60_000 }, clock })
+  trees.push(root)
+  const calls = new Calls(root.supervise('calls', { strategy: 'one_for_one', intensity: { max: 10, within: 60_000 } }))
+  const rooms = new Rooms(root, { data: log.data, publisher, calls, callLimit: 3, now: clock.now }, bus)
+  const seqs = () => published.filter(({ topic }) => topic === eventTopic(roomId)).map(({ seq }) => seq)
+  const post = (text: string) => rooms.command(roomId, { type: 'message.send', key: text, by: 'ann', text })
+  const join = (userId: string, connection: FakeConnection, here = () => true, cursor: number | null = null) => {
+    const attendee: Attendee = { sessionId: `s-${userId}`, user: { id: userId, name: userId }, connection, state: 'online', here }
+    return ask<RoomMessage, RoomEntry>(rooms.ref(roomId), 1_000, (reply) => ({ type: 'join', attendee, cursor, reply }))
+  }
+  return { log, clock, bus, rooms, seqs, post, join, published }
+}
