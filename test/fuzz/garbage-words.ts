@@ -73,7 +73,7 @@ export const headers: readonly string[] = [
   ...['user-agent: \xff\xd8', `user-agent: ${'u'.repeat(2_000)}`, 'authorization: Bearer x', 'content-encoding: gzip', '__proto__: x'],
 ]
 
-/** What stands in place of a parameter, encoded and not. None is a space or a line break: those would end the request line. */
+/** What stands in place of a parameter, encoded and not. None is a space or a line break: those would end the request line. Nor is `general`: people meet there. */
 export const params: readonly string[] = [
   ...list(
     '0 -1 1.5 1e3 1e999 201 2147483648 9223372036854775808 99999999999999999999 NaN Infinity null true undefined __proto__ constructor',
