@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { axeFindings } from '#test/parts/axe'
 import { closeBrowser, openProfile, type Profile } from '#test/parts/browser'
 import type { TestServer } from '#test/parts/server'
 import { signUp } from '#test/parts/web-people'
@@ -67,6 +68,31 @@ test('both are on both stages with their names', async () => {
   }
 })
 
+test('the stage and the dock have no finding of axe, in light and in dark', async () => {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await who(0).page.emulateMedia({ colorScheme })
+    expect(await axeFindings(who(0).page)).toEqual([])
+  }
+})
+
+test('one person can be made large, and everybody shown again', async () => {
+  const { page } = who(0)
+  await page.getByRole('button', { name: 'Make Max large' }).click()
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid=tile]').length === 1)
+  await page.getByRole('button', { name: 'Show everybody' }).click()
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid=tile]').length === 2)
+})
+
+test('with the sound off nobody is heard, and it comes back', async () => {
+  const { page } = who(0)
+  const heard = () => page.getByTestId('remote-audio').evaluateAll((all) => all.map((one) => !(one as HTMLAudioElement).muted))
+  const dock = page.getByTestId('call-dock')
+  await dock.getByRole('button', { name: 'Turn the sound off' }).click()
+  expect(await heard()).toEqual([false])
+  await dock.getByRole('button', { name: 'Turn the sound on' }).click()
+  expect(await heard()).toEqual([true])
+})
+
 test('muting shows on the other side', async () => {
   const { page } = who(0)
   await page.getByTestId('call-dock').getByRole('button', { name: 'Turn the microphone off' }).click()
@@ -74,13 +100,18 @@ test('muting shows on the other side', async () => {
     .page.getByRole('listitem', { name: /Vera.*microphone off/ })
     .first()
     .waitFor()
-  await page.locator('body').click({ position: { x: 5, y: 300 } })
+  // the keys work where one does not write
+  await page.getByTestId('history').focus()
   await page.keyboard.press('m')
   await page.getByTestId('call-dock').getByRole('button', { name: 'Turn the microphone off' }).waitFor()
 })
 
 test('one too many is told so in words', async () => {
   const { page } = who(2)
+  await page.getByRole('button', { name: 'Join the call' }).click()
+  await page.getByRole('dialog').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.keyboard.press('Escape')
   await enterCall(page)
   await page.getByRole('dialog').getByText('The call is full. Try again when someone leaves.').waitFor()
   await page.keyboard.press('Escape')

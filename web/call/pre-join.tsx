@@ -67,9 +67,10 @@ function PreJoinForm({ started, busy, error, onJoin }: PreJoinFormProps) {
   const hasMicrophone = stream !== null && stream.getAudioTracks().length > 0
   const join = () =>
     onJoin({
-      audio: !joinMuted && hasMicrophone,
-      video: joinWithCamera && hasCamera,
-      ...(stream === null || stream.getTracks().length === 0 ? {} : { stream: stream.clone() }),
+      // pressed before the preview is there: the call asks for the devices itself
+      audio: !joinMuted && (hasMicrophone || asking),
+      video: joinWithCamera && (hasCamera || asking),
+      ...(asking || stream === null || stream.getTracks().length === 0 ? {} : { stream: stream.clone() }),
       ...(microphoneId === null ? {} : { microphoneId }),
       ...(cameraId === null ? {} : { cameraId }),
     })
@@ -99,7 +100,7 @@ function PreJoinForm({ started, busy, error, onJoin }: PreJoinFormProps) {
       <div className="flex flex-col gap-4">
         <DeviceSelects round={stream} />
         <FieldNote error={error} />
-        <Button tone="primary" busy={busy} disabled={asking && stream === null} onClick={join} className="mt-auto" wide>
+        <Button tone="primary" busy={busy} autoFocus onClick={join} className="mt-auto" wide>
           {started ? t('call.join') : t('call.start')}
         </Button>
       </div>
