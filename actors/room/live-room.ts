@@ -117,8 +117,7 @@ export class LiveRoom {
       case 'typing': {
         const attendee = this.#attendance.of(message.sessionId)
         if (!attendee) return void message.reply.fail(new Refused('not_joined', 'join the room first'))
-        if (message.active) this.#typing.start(attendee.user, this.#args.now())
-        else this.#typing.stop(attendee.user.id)
+        this.#typing.set(attendee.user, message.active, this.#args.now())
         message.reply.ok({})
         break
       }
@@ -160,6 +159,7 @@ export class LiveRoom {
         this.call.over(message.callId)
         break
       case 'rest':
+        this.call.retry()
         if (this.#attendance.size > 0 || this.#feed.waiting || this.#pulling || this.call.on || !this.#line.idle) break
         return 'rest'
       default:

@@ -24,6 +24,8 @@ export class RoomCall {
   readonly #ports: RoomCallPorts
   #starting: { readonly callId: string; readonly joins: CallJoinMessage[] } | null = null
   #live: Live | null = null
+  /** Over, and not yet so in the database: no other call can start before. */
+  #unended: string | null = null
 
   constructor(ports: RoomCallPorts) {
     this.#ports = ports
@@ -34,13 +36,13 @@ export class RoomCall {
   }
 
   get on(): boolean {
-    return this.#live !== null || this.#starting !== null
+    return this.#live !== null || this.#starting !== null || this.#unended !== null
   }
 
   /** A restarted room finds the call that outlived it; one that died with its process is ended. */
   adopt(callId: string): void {
     const ref = this.#ports.calls.find(callId)
-    if (!ref) return this.#ports.append({ type: 'call.end', callId }, () => {})
+    if (!ref) return this.#end(callId)
     this.#live = { callId, ref, joins: null }
     this.#ports.watch(ref, callId)
   }
@@ -51,6 +53,7 @@ export class RoomCall {
       this.#starting.joins.push(message)
       return
     }
+    this.retry()
     const starting = { callId: uuid(), joins: [message] }
     this.#starting = starting
     this.#ports.append({ type: 'call.start', by: message.user.id, callId: starting.callId }, (outcome) => {
@@ -71,7 +74,19 @@ export class RoomCall {
   over(callId: string): void {
     if (this.#live?.callId !== callId) return
     this.#live = null
-    this.#ports.append({ type: 'call.end', callId }, () => {})
+    this.#end(callId)
+  }
+
+  /** Ends what could not be ended before. */
+  retry(): void {
+    if (this.#unended !== null) this.#end(this.#unended)
+  }
+
+  #end(callId: string): void {
+    this.#unended = callId
+    this.#ports.append({ type: 'call.end', callId }, (outcome) => {
+      if (outcome.ok && this.#unended === callId) this.#unended = null
+    })
   }
 
   #begin(callId: string, joins: readonly CallJoinMessage[]): void {

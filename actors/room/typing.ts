@@ -18,6 +18,11 @@ export class Typing {
     this.#expire = expire
   }
 
+  set(user: Typist['user'], active: boolean, now: number): void {
+    if (active) this.start(user, now)
+    else this.stop(user.id)
+  }
+
   start(user: { readonly id: string; readonly name: string }, now: number): void {
     const typist = this.#typists.get(user.id) ?? { user, turn: 0, toldAt: -Infinity }
     this.#typists.set(user.id, typist)

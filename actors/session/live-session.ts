@@ -26,7 +26,7 @@ export class LiveSession {
   readonly ports: SessionPorts
   /** Rooms this session hears, or asked to: which, the room knows. The value stands for one visit, which ends by leaving. */
   readonly rooms = new Map<string, object>()
-  /** Rooms in whose call this session has, or had, a seat. */
+  /** Rooms it does not hear and in whose call it may have a seat. */
   readonly callRooms = new Set<string>()
   readonly own: OwnStream
   readonly #reads: ReadMarks
@@ -181,7 +181,7 @@ export class LiveSession {
   #closed(clean: boolean): void {
     this.own.depart()
     if (clean) this.#leaveAll()
-    for (const roomId of this.callRooms) this.#tell(roomId, 'away')
+    for (const roomId of new Set([...this.rooms.keys(), ...this.callRooms])) this.#tell(roomId, 'away')
     this.self.after(ABSENT_MS, { type: 'absent' })
     this.self.after(EXPIRED_MS, { type: 'expired' })
   }

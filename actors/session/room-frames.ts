@@ -128,6 +128,7 @@ export function failEntry(connection: Connection, error: Error): void {
 
 function leave(session: LiveSession, roomId: string, answer: Answer): void {
   if (!session.rooms.delete(roomId)) return answer.ok({})
+  session.callRooms.add(roomId)
   if (session.lastRoom === roomId) session.lastRoom = null
   session.ports.metrics.leaves.inc()
   const { sessionId, args } = session

@@ -133,13 +133,20 @@ test.concurrent(
 )
 
 test.concurrent(
-  'a ticket is worth something for 30 s',
+  'a resumed session that left the room and then is lost frees its seat as well',
   async () => {
-    const vera = await outside.person('Vera')
-    const { ticket } = await outside.must('POST', '/v1/realtime/ticket', { by: vera, body: {} })
-    await Bun.sleep(20_000)
-    const wire = await Wire.open(outside.url, { ticket })
-    wire.close()
+    const { roomId, a, b, second, close } = await pair('Left')
+    await a.must('call.join', { roomId, media })
+    await b.must('call.join', { roomId, media })
+    const { sessionId, resumeToken } = b.capabilities
+    const back = await Wire.open(outside.url, second)
+    await back.must('session.resume', { sessionId, resumeToken, cursors: { [roomId]: 3 } })
+    await back.must('room.leave', { roomId })
+    expect((await a.must('call.state', { roomId })).participants).toHaveLength(2) // leaving the room is not leaving its call
+    const after = a.heard.length
+    back.drop()
+    await a.next((frame) => frame.type === 'call.state' && frame.payload.participants.length === 1, { after, within: 18_000 })
+    close()
   },
   30_000,
 )
