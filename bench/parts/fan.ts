@@ -1,0 +1,116 @@
+import { LoadSocket } from './load-socket'
+import type { Product } from './product'
+import type { Measured } from './process'
+import { percentile } from './report'
+
+export type FanFigures = {
+  /** CPU seconds of the server per million deliveries. */
+  cpuPerMillion: number
+  /** Milliseconds from send to delivery at one member. */
+  p50: number
+  p99: number
+  messagesPerSecond: number
+}
+
+export type FanLoad = {
+  readonly path: (member: number) => string
+  readonly join: string
+  readonly send: (requestId: string, text: string) => string
+}
+
+export const bareLoad: FanLoad = {
+  path: () => '/',
+  join: '{"type":"room.join","requestId":"join","payload":{}}',
+  send: (requestId, text) => `{"type":"message.send","requestId":"${requestId}","payload":{"text":"${text}"}}`,
+}
+
+export const productLoad = ({ tokens, roomId }: Product): FanLoad => ({
+  path: (member) => `/v1/realtime/ws?token=${tokens[member % tokens.length]}`,
+  join: `{"type":"room.join","requestId":"join","payload":{"roomId":"${roomId}"}}`,
+  send: (requestId, text) => `{"type":"message.send","requestId":"${requestId}","payload":{"roomId":"${roomId}","text":"${text}"}}`,
+})
+
+const SENDERS = 4
+const WINDOW = 16
+
+/** Closed loop with 16 messages in flight, or a steady pace per second; every message is awaited at every member. */
+export async function fanLoad(
+  server: Measured,
+  load: FanLoad,
+  members: number,
+  messages: number,
+  pace: 'full' | number,
+): Promise<FanFigures> {
+  const sockets = await joinAll(server.port, load, members)
+  const sentAt = new Map<string, number>()
+  const latencies: number[] = []
+  let sent = 0
+  let delivered = 0
+  let seen = 0
+  let next = (): void => {}
+  const finished = new Promise<void>((resolve) => {
+    for (const [member, socket] of sockets.entries()) {
+      const watch = member === sockets.length - 1
+      socket.onFrame = (frame) => {
+        // `{"v":1,"type":"message.new"`: told by its 16th byte on, without a parse.
+        if (frame[15] !== 0x6d || frame[16] !== 0x65) return
+        if (watch) {
+          const text = /"text":"([^"]+)"/.exec(frame.toString())?.[1]?.slice(0, 36) ?? ''
+          latencies.push(performance.now() - (sentAt.get(text) ?? Number.NaN))
+          seen++
+          next()
+        }
+        if (++delivered === members * messages) resolve()
+      }
+    }
+  })
+  const filling = 'x'.repeat(84)
+  const send = (): void => {
+    const id = crypto.randomUUID()
+    sentAt.set(id, performance.now())
+    sockets[sent++ % SENDERS]?.send(load.send(id, id + filling))
+  }
+  const cpu = server.cpu()
+  const began = performance.now()
+  if (pace === 'full') {
+    next = () => {
+      while (sent < messages && sent - seen < WINDOW) send()
+    }
+    next()
+  } else {
+    const timer = setInterval(() => {
+      const due = Math.min(messages, Math.floor(((performance.now() - began) / 1_000) * pace) + 1)
+      while (sent < due) send()
+      if (sent === messages) clearInterval(timer)
+    }, 1)
+  }
+  await finished
+  const seconds = (performance.now() - began) / 1_000
+  const used = server.cpu() - cpu
+  for (const socket of sockets) socket.close()
+  return {
+    cpuPerMillion: (used / delivered) * 1e6,
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
+    messagesPerSecond: messages / seconds,
+  }
+}
+
+/** All sockets joined, each acked. */
+export async function joinAll(port: number, load: FanLoad, members: number): Promise<LoadSocket[]> {
+  const sockets: LoadSocket[] = []
+  for (let from = 0; from < members; from += 50) {
+    const some = Array.from({ length: Math.min(50, members - from) }, async (_, nth) => {
+      const socket = await LoadSocket.open(port, load.path(from + nth))
+      await new Promise<void>((resolve) => {
+        socket.onFrame = (frame) => {
+          if (frame.includes('"requestId":"join"')) resolve()
+        }
+        socket.send(load.join)
+      })
+      return socket
+    })
+    sockets.push(...(await Promise.all(some)))
+  }
+  return sockets
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+
+/** A server under measurement: a process of its own, so that its CPU time is its alone. */
+export type Measured = {
+  readonly port: number
+  readonly pid: number
+  /** CPU seconds since it began, all threads, user and system (proc(5), stat fields 14 and 15). */
+  cpu(): number
+  /** Resident bytes now (proc(5), VmRSS). */
+  rss(): number
+  stop(): Promise<void>
+}
+
+const TICKS = 100
+
+export function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / TICKS
+}
+
+export function rssOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+}
+
+/** Starts one of the reference servers in this folder; it prints its port as its first line. */
+export async function startReference(file: string, env: Record<string, string> = {}): Promise<Measured> {
+  const child = Bun.spawn([process.execPath, new URL(file, import.meta.url).pathname], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'inherit',
+  })
+  const reader = child.stdout.getReader()
+  const first = new TextDecoder().decode((await reader.read()).value)
+  const port = Number(first.trim())
+  if (!port) throw new Error(`${file} did not say its port but: ${first}`)
+  const stop = async (): Promise<void> => {
+    child.kill()
+    await child.exited
+  }
+  return { port, pid: child.pid, cpu: () => cpuOf(child.pid), rss: () => rssOf(child.pid), stop }
+}

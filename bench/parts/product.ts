@@ -1,0 +1,45 @@
+import { cpuOf, type Measured, rssOf } from './process'
+import { startPostgres, type PrivatePostgres } from '#test/parts/postgres'
+import { startServer } from '#test/parts/server'
+
+/** The product as an operator runs it, on Postgres or on the embedded database, with people who may send. */
+export type Product = Measured & {
+  readonly url: string
+  /** Access tokens, one per person. */
+  readonly tokens: readonly string[]
+  readonly roomId: string
+}
+
+/** `people` share the sockets of a load: a room's cost follows sockets, not accounts. */
+export async function startProduct(driver: 'postgres' | 'embedded', people = 8): Promise<Product> {
+  const postgres: PrivatePostgres | null = driver === 'postgres' ? await startPostgres() : null
+  const server = await startServer(postgres ? { env: { DATABASE_URL: await postgres.create('bench') } } : {})
+  const tokens: string[] = []
+  for (let nth = 0; nth < people; nth++) tokens.push(await register(server.url, nth))
+  const room = await fetch(`${server.url}/v1/rooms/general`, { headers: { authorization: `Bearer ${tokens[0]}` } })
+  const { id: roomId } = ((await room.json()) as { room: { id: string } }).room
+  return {
+    port: server.port,
+    pid: server.pid,
+    url: server.url,
+    tokens,
+    roomId,
+    cpu: () => cpuOf(server.pid),
+    rss: () => rssOf(server.pid),
+    stop: async () => {
+      await server.stop()
+      await postgres?.stop()
+    },
+  }
+}
+
+async function register(url: string, nth: number): Promise<string> {
+  const answer = await fetch(`${url}/v1/auth/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: `person${nth}@bench.example`, password: 'password123', name: `Person ${nth}` }),
+  })
+  const body = (await answer.json()) as { token?: string }
+  if (!body.token) throw new Error(`register answered ${answer.status}: ${JSON.stringify(body)}`)
+  return body.token
+}
