@@ -88,13 +88,20 @@ function conflicts(config: Config): { key: string; message: string }[] {
   return found
 }
 
-export type ConfigRow = { readonly key: string; readonly value: string; readonly from: 'environment' | 'default'; readonly about: string }
+export type ConfigRow = {
+  readonly key: string
+  readonly value: string
+  readonly from: 'environment' | 'default'
+  /** What it is when unset, '' where it is optional. */
+  readonly unset: string
+  readonly about: string
+}
 
 /** The table that `boltorezka config` prints: every key with its value here (secrets masked) and what it is for. */
 export function describeConfig(env: Env = {}): readonly ConfigRow[] {
   return Object.values<Setting<unknown>>(settings).map(({ key, about, unset, secret: hidden }) => {
     const given = env[key]?.trim()
     const value = given ? (hidden ? '(set)' : given) : (unset ?? '')
-    return { key, value, from: given ? 'environment' : 'default', about }
+    return { key, value, from: given ? 'environment' : 'default', unset: unset ?? '', about }
   })
 }

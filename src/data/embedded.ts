@@ -1,7 +1,7 @@
 import type { Log } from '#src/base/log'
 import { type Database, DatabaseError, type Lane } from './database'
 import { lockDirectory } from './embedded/directory-lock'
-import type { FromWorker, ToWorker } from './embedded/messages'
+import type { EngineFiles, FromWorker, ToWorker } from './embedded/messages'
 
 export type EmbeddedOptions = {
   readonly log?: Log
@@ -9,6 +9,8 @@ export type EmbeddedOptions = {
   readonly seed?: string | null
   /** Where the worker's code is; a compiled binary names its own entry point. */
   readonly worker?: string | URL
+  /** Where PGlite's own files are, when not beside its code. */
+  readonly files?: EngineFiles
 }
 
 type Waiting = { resolve: (rows: object[]) => void; reject: (error: DatabaseError) => void }
@@ -104,7 +106,8 @@ class Embedded implements Database {
         this.#failStart = null
         resolve()
       }
-      worker.postMessage({ type: 'open', directory: this.#directory, seed: this.#options.seed ?? null } satisfies ToWorker)
+      const { seed = null, files = null } = this.#options
+      worker.postMessage({ type: 'open', directory: this.#directory, seed, files } satisfies ToWorker)
     })
   }
 

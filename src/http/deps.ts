@@ -6,6 +6,8 @@ import type { Log } from '#src/base/log'
 import type { Data } from '#src/data/data'
 import type { Health } from '#src/observe/health'
 import type { Metrics } from '#src/observe/metrics'
+import type { DocsFile } from './docs'
+import type { WebFiles } from './web-files'
 
 /** What the HTTP side stands on; put together by `src/main`. */
 export type HttpDeps = {
@@ -18,8 +20,10 @@ export type HttpDeps = {
   readonly sessions: Pick<Sessions, 'revoke'>
   readonly metrics: Metrics
   readonly health: Health
-  /** Folder of the built web client. */
-  readonly webRoot: string
+  /** The built web client. */
+  readonly webFiles: WebFiles
+  /** Where a file of the API's page lies. */
+  readonly docsFile: (name: DocsFile) => string
   /** The address at the other end of the request's socket (`server.requestIP`), '' when unknown. */
   readonly socketAddress: (request: Request) => string
 }

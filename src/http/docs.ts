@@ -1,12 +1,15 @@
-import { everybody } from './route'
+import type { HttpDeps } from './deps'
 import { openApiText } from './openapi'
+import { everybody } from './route'
 
-/** Served from the package, so that the page works where there is no internet. */
-const files = {
+/** Of the package swagger-ui-dist, served by ourselves so that the page works where there is no internet. */
+export const docsFiles = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
   'favicon-32x32.png': 'image/png',
 } as const
+
+export type DocsFile = keyof typeof docsFiles
 
 const page = `<!doctype html>
 <html lang="en">
@@ -31,13 +34,13 @@ const text = (body: string, type: string): Response =>
   new Response(body, { headers: { 'content-type': type, 'cache-control': 'no-cache' } })
 
 /** The document of the HTTP contract and a page to read it. */
-export function docsRoutes() {
+export function docsRoutes({ docsFile }: Pick<HttpDeps, 'docsFile'>) {
   const docs = everybody()
     .get('/openapi.json', async () => text(await openApiText(), 'application/json'))
     .get('/docs', () => text(page, 'text/html; charset=utf-8'))
     .get('/docs/start.js', () => text(start, 'text/javascript; charset=utf-8'))
-  for (const [name, type] of Object.entries(files)) {
-    const path = Bun.fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`))
+  for (const [name, type] of Object.entries(docsFiles)) {
+    const path = docsFile(name as DocsFile)
     docs.get(`/docs/${name}`, () => new Response(Bun.file(path), { headers: { 'content-type': type, 'cache-control': 'max-age=86400' } }))
   }
   return docs

@@ -25,5 +25,5 @@ export const routes = (deps: HttpDeps) =>
       return problemResponse(refused, scope.requestId)
     })
     .use(contractRoutes(deps))
-    .use(docsRoutes())
+    .use(docsRoutes(deps))
     .use(webRoutes(deps))

@@ -10,6 +10,7 @@ import { migrate } from '#src/data/migrate'
 import { openHealth } from '#src/observe/health'
 import { openMetrics, type Metrics } from '#src/observe/metrics'
 import { app, type HttpApp } from './app'
+import { openWebFiles } from './web-files'
 
 export const owner = 'owner@example.org'
 
@@ -72,7 +73,8 @@ export async function openBench(options: { rateLimits?: 'on' | 'off'; setupCode?
       database: { driver: data.driver, check: () => data.health() },
       media: () => ({ status: 'off', reason: 'not in this test' }),
     }),
-    webRoot,
+    webFiles: openWebFiles(webRoot),
+    docsFile: (name) => Bun.fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)),
     socketAddress: (request) => addresses.get(request) ?? '203.0.113.9',
   })
 

@@ -22,6 +22,7 @@ export function openWebFiles(root: string): WebFiles {
   let known = new Map<string, WebFile>()
   let scannedAt = -Infinity
   const packed = new Map<string, Promise<Uint8Array<ArrayBuffer>>>()
+  const gzip = packing(packed)
 
   function scan(): void {
     scannedAt = performance.now()
@@ -55,17 +56,30 @@ export function openWebFiles(root: string): WebFiles {
       if (!current(known.get(path)) && performance.now() - scannedAt > rescanMs) scan()
       return known.get(path) ?? null
     },
-    async gzip({ path, type, etag }) {
-      if (!/^text\/|javascript|json|svg|wasm/.test(type)) return null
-      const key = `${path} ${etag}`
-      const made =
-        packed.get(key) ??
-        Bun.file(path)
-          .bytes()
-          .then((bytes) => Bun.gzipSync(bytes))
-      packed.set(key, made)
-      return made
-    },
+    gzip,
+  }
+}
+
+/** Files that cannot change while the program runs, by their path on the web: those inside a compiled binary. */
+export function fixedWebFiles(files: Readonly<Record<string, { readonly path: string; readonly etag: string }>>): WebFiles {
+  const known = new Map(
+    Object.entries(files).map(([name, { path, etag }]) => [name, { path, type: Bun.file(name).type, etag, immutable: hashed.test(name) }]),
+  )
+  return { find: (path) => known.get(path) ?? null, gzip: packing(new Map()) }
+}
+
+/** Packs what packing makes smaller, once. */
+function packing(packed: Map<string, Promise<Uint8Array<ArrayBuffer>>>): WebFiles['gzip'] {
+  return async ({ path, type, etag }) => {
+    if (!/^text\/|javascript|json|svg|wasm/.test(type)) return null
+    const key = `${path} ${etag}`
+    const made =
+      packed.get(key) ??
+      Bun.file(path)
+        .bytes()
+        .then((bytes) => Bun.gzipSync(bytes))
+    packed.set(key, made)
+    return made
   }
 }
 

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { keepScope } from './scope'
 import { webRoutes } from './web'
+import { openWebFiles } from './web-files'
 
 const root = mkdtempSync(join(tmpdir(), 'web-'))
-const web = webRoutes({ webRoot: join(root, 'dist') })
+const web = webRoutes({ webFiles: openWebFiles(join(root, 'dist')) })
 
 async function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
   const request = new Request(`http://localhost${path}`, { headers })
@@ -72,7 +73,7 @@ describe('the web client', () => {
   })
 
   test('says so when it is not built', async () => {
-    const bare = webRoutes({ webRoot: join(root, 'nowhere') })
+    const bare = webRoutes({ webFiles: openWebFiles(join(root, 'nowhere')) })
     const request = new Request('http://localhost/')
     keepScope(request, { requestId: 'r', address: '', local: true, identity: null, route: '' })
     const answer = await bare.handle(request)

@@ -3,7 +3,7 @@ import type { HttpDeps } from './deps'
 import { problemResponse } from './problems'
 import { everybody } from './route'
 import { scopeOf } from './scope'
-import { openWebFiles, type WebFile } from './web-files'
+import type { WebFile } from './web-files'
 
 /** Names that are the server's: a mistake in one of them is a problem, never the web client. */
 const ours = /^\/(v1|health|metrics|docs|openapi\.json)(\/|$)/
@@ -16,9 +16,7 @@ const notBuilt = `<!doctype html><html lang="en"><head><meta charset="utf-8"><ti
 </body></html>`
 
 /** The web client: its files, and its page for every address it knows. */
-export function webRoutes({ webRoot }: Pick<HttpDeps, 'webRoot'>) {
-  const files = openWebFiles(webRoot)
-
+export function webRoutes({ webFiles: files }: Pick<HttpDeps, 'webFiles'>) {
   async function send(request: Request, file: WebFile): Promise<Response> {
     const headers = new Headers({ 'content-type': file.type, etag: file.etag, vary: 'accept-encoding' })
     headers.set('cache-control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache')

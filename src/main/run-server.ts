@@ -1,12 +1,13 @@
 import type { Config } from '#src/base/config'
 import type { Log } from '#src/base/log'
+import type { Assets } from './assets'
 import { serve } from './serve'
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 
 /** Serves until a signal or a failure of the whole tree. A second signal ends it at once. */
-export async function runServer(config: Config, log: Log): Promise<number> {
-  const serving = await serve(config, log)
+export async function runServer(config: Config, log: Log, assets: Assets): Promise<number> {
+  const serving = await serve(config, log, assets)
   const local = `http://localhost:${serving.port}`
   const address = config.publicUrl.startsWith('http://localhost') ? local : config.publicUrl
   console.log(`\n  Boltorezka is at ${address}\n`)

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { plant } from '#actors/tree'
 import { systemClock } from '#actors/runtime/clock'
 import { Gateway, REALTIME_PATH } from '#actors/gateway/gateway'
@@ -13,6 +12,7 @@ import { openSingleBus } from '#src/cluster/bus'
 import { app } from '#src/http/app'
 import { openHealth } from '#src/observe/health'
 import { openMetrics } from '#src/observe/metrics'
+import type { Assets } from './assets'
 import { chores } from './chores'
 import { openDatabase } from './database'
 import { identify } from './identify'
@@ -30,13 +30,13 @@ export type Serving = {
   readonly setupCode: string | undefined
 }
 
-const webRoot = join(import.meta.dir, '../../dist/web')
 const SPREAD_MS = 3_000
 
 /** Boots one node: database, access, actors, HTTP, sockets, chores, in this order; `stop` ends them in reverse. */
-export async function serve(config: Config, log: Log): Promise<Serving> {
+export async function serve(config: Config, log: Log, assets: Assets): Promise<Serving> {
+  const { webFiles, docsFile } = assets
   const metrics = openMetrics()
-  const { database, data } = await openDatabase(config, log)
+  const { database, data } = await openDatabase(config, log, assets)
   const setupCode = await ownerCode(config, data)
   const secret = config.jwtSecret ?? ownSecret(config.dataDir)
   const access = openAccess({ config, secrets: [secret], setupCode, rateLimited: (limit) => metrics.rateLimited.inc({ limit }) })
@@ -64,7 +64,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   metrics.measure(metrics.calls, () => calls.size)
 
   const socketAddress = (request: Request): string => server.requestIP(request)?.address ?? ''
-  const http = app({ config, log, data, access, rooms, sessions, metrics, health, webRoot, socketAddress })
+  const http = app({ config, log, data, access, rooms, sessions, metrics, health, webFiles, docsFile, socketAddress })
   const server = Bun.serve<SocketState>({
     hostname: config.host,
     port: config.port,

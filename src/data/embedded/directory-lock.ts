@@ -20,6 +20,11 @@ function flock(file: number): boolean {
   throw new Error(`No C library with flock among ${libraries.join(', ')}: the embedded database cannot be locked here. Set DATABASE_URL.`)
 }
 
+/** Another process has the directory. */
+export class DirectoryInUse extends Error {
+  override readonly name = 'DirectoryInUse'
+}
+
 /** Held while the process lives; the kernel lets go of it however the process ends. */
 export type DirectoryLock = { release(): void }
 
@@ -34,7 +39,7 @@ export function lockDirectory(directory: string): DirectoryLock {
   if (!flock(file)) {
     closeSync(file)
     const holder = readFileSync(path, 'utf8').trim()
-    throw new Error(
+    throw new DirectoryInUse(
       `The data directory ${dirname(directory)} is in use by another Boltorezka${holder ? ` (process ${holder})` : ''}. ` +
         'Stop that one, or set DATA_DIR to another directory.',
     )

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import type { EngineFiles } from './messages'
 import { SyncedFiles, syncPath, syncTree } from './synced-files'
 
 const iso = (text: string): string => new Date(text).toISOString()
@@ -21,10 +22,23 @@ const startParams = [
 /** A running PGlite on a directory whose writes reach the disk. */
 export type Engine = { db: PGlite; syncs(): number }
 
-async function start(directory: string, onFailure: (error: unknown) => void): Promise<Engine> {
-  const files = new SyncedFiles(directory, onFailure)
-  const db = await PGlite.create({ fs: files, startParams, parsers })
-  return { db, syncs: () => files.syncs }
+type Start = {
+  readonly directory: string
+  readonly files: EngineFiles | null
+  readonly onFailure: (error: unknown) => void
+}
+
+async function start({ directory, files, onFailure }: Start): Promise<Engine> {
+  const fs = new SyncedFiles(directory, onFailure)
+  const db = await PGlite.create({ fs, startParams, parsers, ...(files && (await load(files))) })
+  return { db, syncs: () => fs.syncs }
+}
+
+/** What PGlite would fetch from beside its code. */
+async function load({ wasm, initdb, data }: EngineFiles) {
+  const compile = async (path: string): Promise<WebAssembly.Module> => WebAssembly.compile(await Bun.file(path).arrayBuffer())
+  const [pgliteWasmModule, initdbWasmModule] = await Promise.all([compile(wasm), compile(initdb)])
+  return { pgliteWasmModule, initdbWasmModule, fsBundle: Bun.file(data) }
 }
 
 /** One commit must make one fsync: a PGlite or a Bun that lost it on the way would acknowledge what a power cut takes back. */
@@ -35,8 +49,10 @@ async function checkSync({ db, syncs }: Engine): Promise<void> {
     throw new Error('The embedded database does not sync its commits to disk on this platform. Set DATABASE_URL to a Postgres.')
 }
 
+type Opening = Start & { readonly seed: string | null }
+
 /** The first directory appears whole or not at all: filled beside its place, synced, then renamed. */
-async function makeDirectory(directory: string, seed: string | null): Promise<'seed' | 'initdb'> {
+async function makeDirectory({ directory, seed, files }: Opening): Promise<'seed' | 'initdb'> {
   const fresh = `${directory}.new`
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh, { recursive: true, mode: 0o700 })
@@ -44,7 +60,7 @@ async function makeDirectory(directory: string, seed: string | null): Promise<'s
   if (hasSeed) {
     await new Bun.Archive(await Bun.file(seed).bytes()).extract(fresh)
   } else {
-    const { db } = await start(fresh, () => undefined)
+    const { db } = await start({ directory: fresh, files, onFailure: () => undefined })
     await db.close()
   }
   await syncTree(fresh)
@@ -54,13 +70,9 @@ async function makeDirectory(directory: string, seed: string | null): Promise<'s
 }
 
 /** Opens the directory, making it first where there is none. */
-export async function openEngine(
-  directory: string,
-  seed: string | null,
-  onFailure: (error: unknown) => void,
-): Promise<{ engine: Engine; made: 'found' | 'seed' | 'initdb' }> {
-  const made = existsSync(directory) ? 'found' : await makeDirectory(directory, seed)
-  const engine = await start(directory, onFailure)
+export async function openEngine(opening: Opening): Promise<{ engine: Engine; made: 'found' | 'seed' | 'initdb' }> {
+  const made = existsSync(opening.directory) ? 'found' : await makeDirectory(opening)
+  const engine = await start(opening)
   await checkSync(engine)
   return { engine, made }
 }

@@ -1,8 +1,11 @@
 import type { Lane } from '#src/data/database'
 
+/** Where the files of PGlite lie when they are not beside its code: in a compiled binary. */
+export type EngineFiles = { readonly wasm: string; readonly initdb: string; readonly data: string }
+
 /** What the worker that holds the engine is told. */
 export type ToWorker =
-  | { type: 'open'; directory: string; seed: string | null }
+  | { type: 'open'; directory: string; seed: string | null; files: EngineFiles | null }
   | { type: 'query'; id: number; lane: Lane; text: string; params: readonly unknown[] }
   | { type: 'script'; id: number; text: string }
   | { type: 'close' }

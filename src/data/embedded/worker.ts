@@ -1,7 +1,7 @@
 /** The thread that holds PGlite. Statements come by message, wait in their lane, and run one after another. */
 import { type Engine, openEngine } from './engine'
 import { Lanes } from './lanes'
-import type { FromWorker, ToWorker } from './messages'
+import type { EngineFiles, FromWorker, ToWorker } from './messages'
 import { Upkeep } from './upkeep'
 
 declare const self: Worker
@@ -72,8 +72,8 @@ async function close(): Promise<void> {
   tell({ type: 'closed' })
 }
 
-async function open(directory: string, seed: string | null): Promise<void> {
-  const opened = await openEngine(directory, seed, broken)
+async function open(directory: string, seed: string | null, files: EngineFiles | null): Promise<void> {
+  const opened = await openEngine({ directory, seed, files, onFailure: broken })
   engine = opened.engine
   upkeep = new Upkeep(opened.engine.db, (statement) => {
     lanes.add('background', { id: 0, run: async ({ db }) => (await db.query<object>(statement)).rows })
@@ -86,7 +86,7 @@ self.onmessage = (event: MessageEvent<ToWorker>) => {
   const message = event.data
   switch (message.type) {
     case 'open':
-      open(message.directory, message.seed).catch(broken)
+      open(message.directory, message.seed, message.files).catch(broken)
       break
     case 'query':
       lanes.add(message.lane, { id: message.id, run: async ({ db }) => (await db.query<object>(message.text, [...message.params])).rows })
