@@ -73,13 +73,13 @@ export const headers: readonly string[] = [
   ...['user-agent: \xff\xd8', `user-agent: ${'u'.repeat(2_000)}`, 'authorization: Bearer x', 'content-encoding: gzip', '__proto__: x'],
 ]
 
-/** What stands in place of a parameter, encoded and not. None is a space or a line break: those would end the request line. Nor is `general`: people meet there. */
+/** In place of a parameter, encoded and not: no space or line break, which end the request line, and not `general`, where people meet. */
 export const params: readonly string[] = [
   ...list(
     '0 -1 1.5 1e3 1e999 201 2147483648 9223372036854775808 99999999999999999999 NaN Infinity null true undefined __proto__ constructor',
   ),
   ...list(
-    'me general GENERAL . .. %2e%2e %2f %5c ..%2f..%2fetc %00 a%00b % %2 %zz %ff %c0%af %ed%a0%80 %ef%bb%bf %F0%9F%91%8B %d1%8f + %20',
+    'me generally GENERAL . .. %2e%2e %2f %5c ..%2f..%2fetc %00 a%00b % %2 %zz %ff %c0%af %ed%a0%80 %ef%bb%bf %F0%9F%91%8B %d1%8f + %20',
   ),
   ...list("%2B1 %09 %0d%0ax:1 * 00000000-0000-0000-0000-000000000000 ' %27%3b-- [] {} %7B%7D [$ne]=1 & = ? ; $ a,b 0x10 1_000"),
   '',
