@@ -41,7 +41,7 @@ export function dateOf(moment: Moment, language: string): string {
 }
 
 export function dateTimeOf(moment: Moment, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(moment))
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(moment))
 }
 
 /** 4:07 or 1:04:07 */

@@ -20,7 +20,7 @@ export function Choice<Value extends string>({ label, value, options, onChange }
             key={option.value}
             className={cx(
               'flex min-h-8 cursor-pointer items-center rounded px-3 text-sm transition-colors has-focus-visible:outline-2 has-focus-visible:outline-accent',
-              option.value === value ? 'bg-paper font-medium text-ink outline outline-line' : 'text-soft hover:text-ink',
+              option.value === value ? 'bg-chosen font-medium text-ink outline outline-line' : 'text-soft hover:text-ink',
             )}
           >
             <input
