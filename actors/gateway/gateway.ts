@@ -20,6 +20,7 @@ export type GatewayPorts = {
   address(request: Request): string
 }
 
+/** The most a socket may have waiting. Bun looks before it adds a frame, so its limit is one frame lower. */
 const BUFFER_BYTES = 1024 * 1024
 const GARBAGE_FRAMES = 20
 const SOCKETS_PER_USER = 200
@@ -70,7 +71,7 @@ export class Gateway {
 
   readonly handler: WebSocketHandler<SocketState> = {
     maxPayloadLength: limits.frameBytes,
-    backpressureLimit: BUFFER_BYTES,
+    backpressureLimit: BUFFER_BYTES - limits.frameBytes,
     closeOnBackpressureLimit: true,
     sendPings: true,
     idleTimeout: (2 * limits.heartbeatMs) / 1_000,
