@@ -4,7 +4,9 @@ import { RawClient } from '#test/parts/raw-client'
 import { OWNER_EMAIL, startServer, type TestServer } from '#test/parts/server'
 
 /** Three bytes a character: with 4,000 of them a frame is 12 KB. */
-const wide = '語'.repeat(3_980)
+const wide = '語'
+/** Six bytes a character in JSON: 24 KB. */
+export const widest = '\u0001'
 
 /** A room on a server of its own, with one who speaks and some who listen and note how long each message took. */
 export type Hall = {
@@ -12,7 +14,7 @@ export type Hall = {
   readonly roomId: string
   readonly listeners: readonly RawClient[]
   /** Speaks at an even pace; answers how long every delivery to a listener took, in ms, ascending. */
-  speak(messages: number, perSecond: number): Promise<number[]>
+  speak(messages: number, perSecond: number, letter?: string): Promise<number[]>
   close(): Promise<void>
 }
 
@@ -35,7 +37,7 @@ export async function openHall(listening: number): Promise<Hall> {
     server,
     roomId,
     listeners,
-    async speak(messages, perSecond) {
+    async speak(messages, perSecond, letter = wide) {
       took = []
       const started = performance.now()
       const acks: Promise<Record<string, unknown>>[] = []
@@ -44,7 +46,7 @@ export async function openHall(listening: number): Promise<Hall> {
         if (due > performance.now()) await Bun.sleep(due - performance.now())
         const number = String(said++)
         sentAt.set(number, performance.now())
-        acks.push(speaker.send(roomId, `${number} ${wide}`, crypto.randomUUID()))
+        acks.push(speaker.send(roomId, `${number} ${letter.repeat(3_980)}`, crypto.randomUUID()))
       }
       const seqs = (await Promise.all(acks)).map((ack) => ack['seq'] as number)
       const head = Math.max(...seqs)
