@@ -26,7 +26,7 @@ const programs = [
       there('/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'),
     debian: 'chromium',
     brew: '--cask google-chrome',
-    suites: ['call', 'web'],
+    suites: ['binary', 'call', 'web'],
   },
 ]
 

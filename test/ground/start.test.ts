@@ -63,7 +63,7 @@ test('a second start on the same data folder is refused in one sentence', async 
   await addressOf(start())
   const second = start()
   const said = await new Response(second.stderr).text()
-  expect(await second.exited).toBe(1)
+  expect(await second.exited).toBe(75)
   expect(said).toContain(dataDir)
   expect(said).not.toMatch(/\n\s+at /)
 }, 60_000)
