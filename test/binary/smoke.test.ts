@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { http, register } from '#test/parts/people'
 import { Wire } from '#test/parts/wire'
 import { Alone } from './alone'
