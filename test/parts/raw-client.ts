@@ -77,6 +77,14 @@ export class RawClient {
     return [...this.#faults, ...[...this.logs.values()].flatMap(({ stream, faults }) => faults.map((fault) => `${stream}: ${fault}`))]
   }
 
+  /** A client that knows what this one knows now, its session too, and has no socket yet. */
+  another(url: string | (() => string) = this.#url, person = this.person): RawClient {
+    const twin = new RawClient(person, url)
+    twin.#session = this.#session
+    for (const [stream, log] of this.logs) if (stream !== this.person.id || person === this.person) twin.logs.set(stream, log.copy())
+    return twin
+  }
+
   log(stream: string): StreamLog {
     const log = this.logs.get(stream)
     if (!log) throw new Error(`${this.person.name} does not hear ${stream}`)

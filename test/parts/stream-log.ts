@@ -31,6 +31,13 @@ export class StreamLog {
     return this.#held !== null
   }
 
+  /** The same state for another client of the same person. */
+  copy(): StreamLog {
+    const copy = new StreamLog(this.stream, this.#cursor)
+    for (const [seq, message] of this.messages) copy.messages.set(seq, message)
+    return copy
+  }
+
   take(frame: StreamFrame): void {
     if (this.#held) return void this.#held.push(frame)
     const { seq, message } = frame.payload
