@@ -31,8 +31,9 @@ test('a message whose ack was lost is sent again and is there once, in order', a
     // somewhere between the frame, the commit and the ack
     const cursor = theirs.cursor
     await until('some progress', () => theirs.cursor !== cursor || mine.getSnapshot().timeline.every(({ delivery }) => delivery === 'sent'))
+    const connected = sender.connection.getSnapshot()
     proxy.cut()
-    await until('the cut is noticed', () => !sender.connection.isOnline)
+    await until('the cut is noticed', () => sender.connection.getSnapshot() !== connected)
     await comeBack(sender)
   }
   await settled(mine)
@@ -52,11 +53,9 @@ test('kill -9 of the server: what was acked is there, what was not is sent again
     when(stores[0] as (typeof stores)[0], ({ timeline }) => timeline.filter(({ message }) => message.seq > 0).length > before + 40),
   )
   await server.kill()
+  for (const client of people) await until('the end is noticed', () => !client.connection.isOnline)
   await server.start()
-  for (const client of people) {
-    await until('the end is noticed', () => !client.connection.isOnline)
-    await comeBack(client)
-  }
+  for (const client of people) await comeBack(client)
   for (const store of stores) await settled(store)
   await until('equal cursors', () => stores.every((store) => store.cursor === stores[0]?.cursor))
   for (const client of people) {
