@@ -37,11 +37,10 @@ export async function runServer(config: Config, log: Log, assets: Assets): Promi
 }
 
 function welcome({ superAdminEmail }: Config, address: string, code: string): string {
-  const owner = superAdminEmail
-    ? [
-        `  Nobody owns this server yet. Open the page on this machine and sign up as ${superAdminEmail}.`,
-        `  From another machine that takes this one-time set-up code: ${code}`,
-      ]
-    : ['  Nobody owns this server yet. To own it, open the page and sign up with this', `  one-time set-up code: ${code}`]
-  return [...owner, `  Everybody else just opens ${address} and signs up.\n`].join('\n')
+  const how = superAdminEmail ? `sign up as ${superAdminEmail}` : 'sign up'
+  return [
+    `  Nobody owns this server yet. To own it, open ${address}/sign-up?setup=${code} and ${how}.`,
+    `  The same by hand, with the one-time set-up code: ${code}`,
+    `  Everybody else just opens ${address} and signs up.\n`,
+  ].join('\n')
 }

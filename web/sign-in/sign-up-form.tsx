@@ -14,12 +14,16 @@ const emailShape = /^[^\s@]+@[^\s@]+$/
 
 type Problems = { name: string | null; email: string | null; password: string | null }
 
+/** The address that a new server prints for its owner carries the code. */
+const codeInAddress = (): string => new URLSearchParams(location.search).get('setup') ?? ''
+
 /** Makes an account. Says what is wrong beside the field, after the first try and then as it is fixed. */
 export function SignUpForm() {
   const { t } = useTranslation()
   const client = useClient()
-  const [form, setForm] = useState({ name: '', email: '', password: '', setupCode: '' })
+  const [form, setForm] = useState({ name: '', email: '', password: '', setupCode: codeInAddress() })
   const [tried, setTried] = useState(false)
+  const [hasCode, setHasCode] = useState(form.setupCode !== '')
   const set = (change: Partial<typeof form>) => {
     setForm({ ...form, ...change })
     signUp.clear()
@@ -43,7 +47,7 @@ export function SignUpForm() {
   const refusal = signUp.error === null ? null : failure(signUp.error)
   const problems = check()
   const shown: Problems = tried ? problems : { name: null, email: null, password: null }
-  const owner = refusal?.code === 'forbidden' || form.setupCode !== ''
+  const owner = hasCode || refusal?.code === 'forbidden'
 
   return (
     <form
@@ -92,6 +96,15 @@ export function SignUpForm() {
           value={form.setupCode}
           onChange={(event) => set({ setupCode: event.target.value })}
         />
+      )}
+      {!owner && (
+        <button
+          type="button"
+          className="self-start text-sm text-soft underline underline-offset-4 hover:text-ink"
+          onClick={() => setHasCode(true)}
+        >
+          {t('sign.hasSetupCode')}
+        </button>
       )}
       <FieldNote error={refusal !== null && refusal.code !== 'email_taken' ? explain() : null} />
       <Button type="submit" tone="primary" wide busy={signUp.busy} className="mt-1">
