@@ -20,18 +20,18 @@ const guess = { top: 64, day: 44, new: 36 } as const
 export function History({ store, room, me }: HistoryProps) {
   const { t } = useTranslation()
   const snapshot = useValue(store)
-  const { timeline } = snapshot
+  const { timeline, hasOlder } = snapshot
   const scroller = useRef<HTMLDivElement>(null)
   // where "new since" stands is settled once, when the room is opened
   const [newAfter] = useState(() => (room.unread > 0 && room.myRole !== null ? room.readSeq : null))
-  const rows = useMemo(() => rowsOf(timeline, newAfter, me), [timeline, newAfter, me])
+  const rows = useMemo(() => rowsOf(timeline, newAfter, me, hasOlder), [timeline, newAfter, me, hasOlder])
 
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => guessHeight(rows[index]),
+    estimateSize: (index) => guessHeight(rows[index], scroller.current?.clientWidth ?? innerWidth),
     getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 12,
+    overscan: 16,
     paddingEnd: 12,
     anchorTo: 'end',
     followOnAppend: true,
@@ -59,7 +59,7 @@ export function History({ store, room, me }: HistoryProps) {
 
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
-  const wantsOlder = snapshot.hasOlder && !snapshot.loadingOlder && snapshot.olderError === null && first < 6 && placed.current
+  const wantsOlder = hasOlder && !snapshot.loadingOlder && snapshot.olderError === null && first < 6 && placed.current
   useLayoutEffect(() => {
     if (wantsOlder) void store.loadOlder()
   }, [wantsOlder, store])
@@ -117,9 +117,11 @@ export function History({ store, room, me }: HistoryProps) {
   }
 }
 
-function guessHeight(row: Row | undefined): number {
+// good guesses keep what is on screen still while rows above it are measured for the first time
+function guessHeight(row: Row | undefined, width: number): number {
   if (row === undefined) return 0
   if (row.kind !== 'message') return guess[row.kind]
-  const lines = Math.ceil(row.item.message.text.length / 90) + (row.item.message.text.match(/\n/g)?.length ?? 0)
+  const perLine = Math.min(88, Math.max(20, (width - 92) / 7.6))
+  const lines = row.item.message.text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / perLine)), 0)
   return lines * 23 + (row.head ? 40 : 4)
 }

@@ -56,3 +56,28 @@ test('counting newer skips mine and what is still being sent', () => {
   expect(countNewer(timeline, 1, me)).toBe(2)
   expect(newestSeq(timeline)).toBe(4)
 })
+
+test('while older messages are to come the oldest waits for what stands before it', () => {
+  const timeline = [said(1, 'a', 0), said(2, 'a', 1), said(3, 'b', 2)]
+  expect(shape(rowsOf(timeline, null, me, true))).toEqual(['top', ' 2', '>3'])
+})
+
+test('lines between two known messages stay', () => {
+  const timeline = [said(1, 'a', 0), said(2, 'a', 24 * 60), said(3, 'b', 24 * 60 + 1)]
+  expect(shape(rowsOf(timeline, 1, me, true))).toEqual(['top', 'day', 'new', '>2', '>3'])
+})
+
+test('a lone message is shown all the same', () => {
+  expect(shape(rowsOf([said(1, 'a', 0)], null, me, true))).toEqual(['top', 'day', '>1'])
+})
+
+test('the look of a message on screen does not change when an older page comes', () => {
+  const older = [said(1, 'a', 0), said(2, 'b', 1), said(3, 'b', 2)]
+  const page = [said(4, 'b', 3), said(5, 'b', 4), said(6, 'a', 24 * 60)]
+  const before = shape(rowsOf(page, null, me, true)).slice(1)
+  expect(shape(rowsOf([...older, ...page], null, me, true)).slice(-before.length)).toEqual(before)
+})
+
+test('when more is new than what has come, the line stands over all of it', () => {
+  expect(shape(rowsOf([said(5, 'a', 0), said(6, 'a', 1)], 2, me, true))).toEqual(['top', 'new', ' 6'])
+})

@@ -5,7 +5,7 @@ import { sameDay } from '#web/i18n/dates'
 export type Row =
   | { readonly kind: 'top'; readonly key: 'top' }
   | { readonly kind: 'day'; readonly key: string; readonly at: string }
-  | { readonly kind: 'new'; readonly key: 'new' }
+  | { readonly kind: 'new'; readonly key: 'new' | 'new so far' }
   /** `head` starts a group and shows the author. */
   | { readonly kind: 'message'; readonly key: string; readonly item: TimelineItem; readonly head: boolean }
 
@@ -14,8 +14,10 @@ const groupMs = 5 * 60_000
 /**
  * Lines of the history: a day line before the first message of each day, one "new since" line before the first message
  * of somebody else after `newAfter`, and groups of one author within five minutes of the message before.
+ * `partial`: older messages are still to come, so the oldest one is held back: what stands before it may change its look, and
+ * everything below would jump.
  */
-export function rowsOf(timeline: readonly TimelineItem[], newAfter: number | null, me: string): Row[] {
+export function rowsOf(timeline: readonly TimelineItem[], newAfter: number | null, me: string, partial = false): Row[] {
   const rows: Row[] = [{ kind: 'top', key: 'top' }]
   let before: TimelineItem | null = null
   let marked = newAfter === null
@@ -35,7 +37,15 @@ export function rowsOf(timeline: readonly TimelineItem[], newAfter: number | nul
     rows.push({ kind: 'message', key: item.key, item, head })
     before = item
   }
-  return rows
+  return partial ? withoutOldest(rows) : rows
+}
+
+function withoutOldest(rows: Row[]): Row[] {
+  const oldest = rows.findIndex((row) => row.kind === 'message')
+  if (oldest === -1 || oldest === rows.length - 1) return rows
+  // more is new than what has come: the line stands over it for now, under another key, so that it does not drag the reader up
+  const soFar: Row[] = rows.slice(0, oldest).some((row) => row.kind === 'new') ? [{ kind: 'new', key: 'new so far' }] : []
+  return [...rows.slice(0, 1), ...soFar, ...rows.slice(oldest + 1)]
 }
 
 /** How many messages of others came after `seq`. */
