@@ -68,8 +68,8 @@ export class Door {
     else this.#feed.arrive({ connection, asOf, cursor, admitted })
   }
 
-  #entry({ kind, head }: Entry, { role, since }: Membership): RoomEntry {
-    return { kind, head, role, since, presence: this.#attendance.snapshot() }
+  #entry(entry: Entry, { role, since }: Membership): RoomEntry {
+    return { ...entry, role, since, presence: this.#attendance.snapshot() }
   }
 }
 

@@ -99,6 +99,20 @@ describe('letting connections in', () => {
     expect(connection.topics).toEqual([])
   })
 
+  test('more than a socket should take at once goes out of the ring in pieces, each when the one before was taken', () => {
+    const { feed } = feedAt(0)
+    const long = (seq: number) => ({ type: 'x', stream, seq, payload: { stream, seq, text: 'x'.repeat(50_000) } }) as unknown as StreamEvent
+    feed.offer([1, 2, 3, 4, 5].map(long))
+    const first = arrive(feed, 5, 0)
+    expect(first.entries).toEqual([{ kind: 'far', head: 5, sent: 2 }])
+    expect(seqsOf(first.connection.sent)).toEqual([1, 2])
+    expect(first.connection.topics).toEqual([])
+    expect(arrive(feed, 5, 2).entries).toEqual([{ kind: 'far', head: 5, sent: 4 }])
+    const last = arrive(feed, 5, 4)
+    expect(last.entries).toEqual([{ kind: 'live', head: 5 }])
+    expect(last.connection.topics).toContain(`s:${stream}`)
+  })
+
   test('judged at a seq that was not published yet: waits until then, and hears what follows', () => {
     const { feed } = feedAt(5)
     const { entries, connection } = arrive(feed, 7, null)

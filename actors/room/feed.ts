@@ -14,8 +14,11 @@ export type Arrival = {
   readonly admitted: (entry: Entry) => boolean
 }
 
-/** `live`: subscribed, nothing missing. `far`: too much is missing to send in one turn; read pages off-topic, then arrive again. */
-export type Entry = { readonly kind: 'live' | 'far'; readonly head: number }
+/**
+ * `live`: subscribed, nothing missing. `far`: too much is missing to send in one turn. With `sent` a piece was sent, up to that seq, and
+ * the rest may follow as soon as the socket took it; without, read pages off-topic. Then arrive again.
+ */
+export type Entry = { readonly kind: 'live' | 'far'; readonly head: number; readonly sent?: number }
 
 type Encoded = { readonly seq: number; readonly text: string }
 
@@ -123,24 +126,31 @@ export class Feed {
 
   /** One synchronous turn: what is missing is sent and the topic subscribed, so that no event falls between. */
   #admit({ connection, cursor, admitted }: Arrival): void {
-    const missing = cursor === null ? [] : this.#since(cursor, BURST_BYTES - connection.buffered())
-    if (missing === null) return void admitted({ kind: 'far', head: this.#head })
-    if (!admitted({ kind: 'live', head: this.#head })) return
-    for (const { text } of missing) connection.send(text)
+    const head = this.#head
+    const missing = cursor === null ? [] : this.#since(cursor)
+    if (missing === null) return void admitted({ kind: 'far', head })
+    const piece = fitting(missing, BURST_BYTES - connection.buffered())
+    const whole = piece.length === missing.length
+    if (!admitted(whole ? { kind: 'live', head } : { kind: 'far', head, sent: head - missing.length + piece.length })) return
+    for (const { text } of piece) connection.send(text)
+    if (!whole) return
     connection.subscribe(eventTopic(this.#stream))
     connection.subscribe(ephemeralTopic(this.#stream))
   }
 
-  /** Null when the ring does not reach back to the cursor, or it is more than the socket should take at once. */
-  #since(cursor: number, most: number): readonly Encoded[] | null {
+  /** Null when the ring does not reach back to the cursor. */
+  #since(cursor: number): readonly Encoded[] | null {
     const count = this.#head - cursor
     if (count === 0) return []
-    if (count > this.#ring.length) return null
-    const missing = this.#ring.slice(-count)
-    let bytes = 0
-    for (const { text } of missing) bytes += text.length
-    return bytes > most ? null : missing
+    return count > this.#ring.length ? null : this.#ring.slice(-count)
   }
+}
+
+/** The first of these that the socket should take at once. */
+function fitting(missing: readonly Encoded[], most: number): readonly Encoded[] {
+  let bytes = 0
+  const over = missing.findIndex(({ text }) => (bytes += text.length) > most)
+  return over < 0 ? missing : missing.slice(0, over)
 }
 
 const encode = (event: StreamEvent): Encoded => ({ seq: event.seq, text: encodeStreamEvent(event) })

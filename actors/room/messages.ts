@@ -18,10 +18,11 @@ export type Attendee = {
   readonly here: () => boolean
 }
 
-/** How a session got in. `far`: it is counted as here, but must read pages up to `head` and then `arrive`. */
+/** How a session got in. `far`: it is counted as here, but must read pages up to `head`, or wait for what was `sent`, and then `arrive`. */
 export type RoomEntry = {
   readonly kind: 'live' | 'far'
   readonly head: number
+  readonly sent?: number
   readonly role: RoomRole | null
   /** The seq at which this join made a member. */
   readonly since: number | null

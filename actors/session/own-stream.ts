@@ -2,7 +2,7 @@ import { eventTopic } from '#actors/room/connection'
 import type { Entry } from '#actors/room/feed'
 import { insist } from '#actors/runtime/insist'
 import type { LiveSession } from './live-session'
-import { replay } from './replay'
+import { replay, taken } from './replay'
 
 const WAIT_MS = 1_000
 
@@ -57,18 +57,21 @@ export class OwnStream {
     const run = ++this.#run
     const admitted = (entry: Entry): boolean => {
       if (run !== this.#run) return false
-      if (entry.kind === 'far') this.#catchUp(cursor, entry.head)
+      if (entry.kind === 'far') this.#catchUp(cursor, entry)
       return true
     }
     insist(this.#session.ports.people, { type: 'arrive', userId: user.id, connection, cursor, admitted })
   }
 
-  #catchUp(cursor: number, head: number): void {
+  #catchUp(cursor: number, { head, sent }: Entry): void {
     const { user, connection } = this.#session.args
     const { data } = this.#session.ports
     const run = this.#run
     this.#session.self.go(
-      () => this.#session.inLine(() => replay(data.events, connection, user.id, cursor, head, () => run === this.#run)),
+      () =>
+        this.#session.inLine(() =>
+          sent === undefined ? replay(data.events, connection, user.id, cursor, head, () => run === this.#run) : taken(connection, sent),
+        ),
       (outcome) => ({
         type: 'then',
         run: () => {

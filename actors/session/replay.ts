@@ -34,3 +34,9 @@ export async function replay(
   }
   return at
 }
+
+/** Waits until the socket has taken nearly all of what was sent up to `cursor`, and answers that. */
+export async function taken(connection: Connection, cursor: number): Promise<number> {
+  await connection.drained(DRAINED_BYTES)
+  return cursor
+}

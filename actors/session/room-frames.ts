@@ -10,7 +10,7 @@ import type { CommandOutcome } from '#src/data/commands'
 import type { Judgement } from '#src/data/events'
 import type { Answer } from './answer'
 import type { LiveSession } from './live-session'
-import { replay } from './replay'
+import { replay, taken } from './replay'
 
 export type RoomFrame = Extract<ClientFrame, { type: 'room.join' | 'room.leave' | 'message.send' | 'chat.send' | 'typing.set' }>
 type RoomRef = ClientPayload<'room.leave'>
@@ -77,11 +77,11 @@ function join(session: LiveSession, payload: ClientPayload<'room.join'>, answer:
         if (session.lastRoom === room.id) session.lastRoom = before
         answer.fail(error)
       },
-      ok: ({ kind, head, role, since, presence }) => {
+      ok: ({ kind, head, sent, role, since, presence }) => {
         metrics.joins.inc()
         const mine = { ...room, head, myRole: role ?? room.myRole, readSeq: since ?? room.readSeq }
         answer.ok({ room: mine, head, generation: data.generation, presence, ...worth.told })
-        if (kind === 'far') catchUp(session, room.id, attendee, worth.cursor ?? 0, head)
+        if (kind === 'far') catchUp(session, room.id, attendee, worth.cursor ?? 0, head, sent)
       },
     }
     ports.rooms.ask(room.id, reply, (settled) => ({ type: 'join', attendee, cursor: worth.cursor, reply: settled }))
@@ -96,21 +96,26 @@ function worthOf(judged: Judgement | undefined, cursor: number | undefined): Wor
   return { cursor: null, told: { status: 'resync', ...(judged?.status === 'resync' ? { floor: judged.floor } : {}) } }
 }
 
-/** Reads what a room could not send in one turn, then arrives again; repeats until the rest fits in one. */
-export function catchUp(session: LiveSession, roomId: string, attendee: Attendee, cursor: number, head: number): void {
+/**
+ * Reads what a room could not send in one turn, or waits for what it `sent`, then arrives again; repeats until the rest fits in one.
+ */
+export function catchUp(session: LiveSession, roomId: string, attendee: Attendee, cursor: number, head: number, sent?: number): void {
   const { ports, self } = session
   const { connection, here } = attendee
   const arrive = (reached: number): void => {
     const reply: Reply<RoomEntry> = {
       ok: (entry) => {
-        if (entry.kind === 'far') catchUp(session, roomId, attendee, reached, entry.head)
+        if (entry.kind === 'far') catchUp(session, roomId, attendee, reached, entry.head, entry.sent)
       },
       fail: (error) => failEntry(connection, error),
     }
     ports.rooms.ask(roomId, reply, (settled) => ({ type: 'arrive', attendee, cursor: reached, reply: settled }))
   }
   self.go(
-    () => session.inLine(() => replay(ports.data.events, connection, roomId, cursor, head, here)),
+    () =>
+      session.inLine(() =>
+        sent === undefined ? replay(ports.data.events, connection, roomId, cursor, head, here) : taken(connection, sent),
+      ),
     (outcome) => ({
       type: 'then',
       run: () => {
