@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { limits } from '#protocol/limits'
-import { Room, RoomKey, Slug, Topic, Visibility } from '#protocol/models'
+import { Nullable, Room, RoomKey, Slug, Topic, Visibility } from '#protocol/models'
 import { list } from './lists'
 
 export const RoomParams = Type.Object({ id: RoomKey })
@@ -20,7 +20,7 @@ export const UpdateRoomBody = Type.Object({
   name: Type.Optional(RoomName),
   topic: Type.Optional(Topic),
   visibility: Type.Optional(Visibility),
-  memberLimit: Type.Optional(MemberLimit),
+  memberLimit: Type.Optional(Nullable(MemberLimit)),
 })
 export type UpdateRoomBody = Static<typeof UpdateRoomBody>
 

@@ -137,6 +137,14 @@ describe('messages', () => {
     const id = await makeRoom('stage')
     expect(code(await bench.ask('POST', `/v1/rooms/${id}/messages`, { token: stranger.token, body: { text: 'hi' } }))).toBe('403 forbidden')
   })
+
+  test('a member limit is set and taken away', async () => {
+    const { body } = await bench.ask('POST', '/v1/rooms', { token: admin, body: { slug: 'limited', name: 'Limited' } })
+    const patch = (memberLimit: number | null) => bench.ask('PATCH', `/v1/rooms/${body.room.id}`, { token: admin, body: { memberLimit } })
+    expect((await patch(5)).body.room.memberLimit).toBe(5)
+    expect((await patch(null)).body.room.memberLimit).toBeNull()
+    expect(code(await patch(0))).toBe('422 invalid')
+  })
 })
 
 describe('administration', () => {

@@ -17,10 +17,9 @@ export function RoomForm({ room, onDone }: { room: Room; onDone: () => void }) {
   const [name, setName] = useState(room.name)
   const [topic, setTopic] = useState(room.topic)
   const [visibility, setVisibility] = useState(room.visibility)
-  // the largest limit there is stands for none
-  const before = room.memberLimit ?? limits.roomMembersMax
-  const [limit, setLimit] = useState(before >= limits.roomMembersMax ? '' : String(before))
-  const memberLimit = limit === '' ? limits.roomMembersMax : Number(limit)
+  const before = room.memberLimit ?? null
+  const [limit, setLimit] = useState(before === null ? '' : String(before))
+  const memberLimit = limit === '' ? null : Number(limit)
   const change = {
     ...(name.trim() === room.name ? {} : { name: name.trim() }),
     ...(topic.trim() === room.topic ? {} : { topic: topic.trim() }),
