@@ -27,8 +27,8 @@ async function crowdIn(server: TestServer): Promise<Talker[]> {
   return talkers
 }
 
-/** Kills the server at a random moment of talk and of coming back, until it died `KILLS` times; looks at the whole truth every time. */
-async function killAgainAndAgain(server: TestServer, random: Seeded): Promise<string> {
+/** Ends the server at a random moment of talk and of coming back, until it died so often; looks at the whole truth every time. */
+async function endAgainAndAgain(server: TestServer, random: Seeded, times: number, end: () => Promise<unknown>): Promise<string> {
   const talkers = await crowdIn(server)
   const roomId = talkers[0]?.roomId as string
   const began = Math.max(...talkers.map(({ client }) => client.log(roomId).cursor))
@@ -37,7 +37,7 @@ async function killAgainAndAgain(server: TestServer, random: Seeded): Promise<st
   const started = performance.now()
   const killAfter = async (ms: number): Promise<void> => {
     await Bun.sleep(ms)
-    await server.kill()
+    await end()
     kills += 1
     for (const talker of talkers) talker.stop()
     lost += talkers.reduce((sum, { open }) => sum + open.size, 0)
@@ -46,7 +46,7 @@ async function killAgainAndAgain(server: TestServer, random: Seeded): Promise<st
   const back = (): Promise<PromiseSettledResult<void>[]> =>
     Promise.allSettled(talkers.map((talker) => comeBack(talker).then(() => talker.settle())))
 
-  while (kills < KILLS) {
+  while (kills < times) {
     for (const talker of talkers) talker.talk()
     await killAfter(random.between(20, 400))
     if (random.chance(0.25)) {
@@ -67,11 +67,12 @@ async function killAgainAndAgain(server: TestServer, random: Seeded): Promise<st
   const { messages } = await agree(server.url, talkers, began)
   const resumed = talkers.reduce((sum, { client }) => sum + client.resumed, 0)
   expect(talkers.every(({ client }) => client.refused === 0)).toBe(true)
-  expect(resumed).toBeGreaterThanOrEqual(KILLS * 0.7 * PEOPLE)
-  expect(messages).toBeGreaterThan(KILLS * PEOPLE)
+  expect(resumed).toBeGreaterThanOrEqual(times * 0.7 * PEOPLE)
+  expect(messages).toBeGreaterThan(times * PEOPLE)
+  const codes = new Set(talkers.flatMap(({ client }) => client.closes))
   for (const { client } of talkers) client.hangUp()
   const seconds = ((performance.now() - started) / 1_000).toFixed(1)
-  return `${kills} kills (${early} while coming back), ${messages} messages, ${lost} sends cut off, ${resumed} resumes, ${seconds} s`
+  return `${kills} kills (${early} while coming back), ${messages} messages, ${lost} sends cut off, ${resumed} resumes, closed with ${[...codes].join(' ')}, ${seconds} s`
 }
 
 describe('kill -9 of the server while twenty people write: every ack holds, once, in order, for all', () => {
@@ -79,7 +80,7 @@ describe('kill -9 of the server while twenty people write: every ack holds, once
     const random = seeded('server killed, embedded')
     const server = await startServer()
     stops.push(() => server.stop())
-    console.log(`embedded: ${await killAgainAndAgain(server, random)}`)
+    console.log(`embedded: ${await endAgainAndAgain(server, random, KILLS, () => server.kill())}`)
   }, 180_000)
 
   test('Postgres', async () => {
@@ -88,6 +89,15 @@ describe('kill -9 of the server while twenty people write: every ack holds, once
     stops.push(() => postgres.stop())
     const server = await startServer({ env: { DATABASE_URL: await postgres.create('killed') } })
     stops.push(() => server.stop())
-    console.log(`Postgres: ${await killAgainAndAgain(server, random)}`)
+    console.log(`Postgres: ${await endAgainAndAgain(server, random, KILLS, () => server.kill())}`)
   }, 180_000)
 })
+
+test('SIGTERM while twenty people write: the server ends well, every ack holds', async () => {
+  const random = seeded('server terminated')
+  const server = await startServer()
+  stops.push(() => server.stop())
+  const codes: number[] = []
+  console.log(`terminated: ${await endAgainAndAgain(server, random, 6, async () => codes.push(await server.terminate()))}`)
+  expect(codes.every((code) => code === 0)).toBe(true)
+}, 60_000)
