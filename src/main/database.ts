@@ -17,7 +17,7 @@ export async function openDatabase(config: Config, log: Log, { database: from }:
     : await openEmbedded(join(config.dataDir, 'database'), { ...from, log })
   try {
     const migrated = await migrate(database)
-    return { database, data: await openData(database), migrated }
+    return { database, data: await openData(database, log), migrated }
   } catch (error) {
     await database.close()
     throw error
