@@ -16,7 +16,8 @@ export function openMetrics() {
     new Gauge({ name: `boltorezka_${name}`, help, labelNames, registers })
   const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Histogram<L> =>
     new Histogram({ name: `boltorezka_${name}`, help, labelNames, buckets: fast, registers })
-  collectDefaultMetrics({ register: registry })
+  // Ten looks a second at the loop's lag: the default of a hundred kept an idle server awake (8 ms of CPU a second).
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
 
   return {
     registry,
