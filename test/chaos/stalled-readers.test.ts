@@ -5,7 +5,7 @@ import { until } from '#test/parts/until'
 import { enter, type Hall, median, metric, newcomers, openHall, quantile, residentBytes, widest } from './listeners'
 
 const STALLED = 50
-const LISTENERS = 10
+const LISTENERS = 30
 /** Messages of one slice, which lasts a second; slices with and without stalled readers take turns. */
 const SLICE = 60
 const MIB = 1_024 * 1_024
