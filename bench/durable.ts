@@ -1,4 +1,4 @@
-import { bareLoad, joinAll, productLoad, type FanLoad } from './parts/fan'
+import { bareLoad, joinAll, productLoad, speaker, type FanLoad } from './parts/fan'
 import { type Measured, startReference } from './parts/process'
 import { startProduct } from './parts/product'
 import { atLeast, type Bar, medians, percentile, report } from './parts/report'
@@ -18,11 +18,10 @@ async function acked(server: Measured, load: FanLoad): Promise<{ acksPerSecond: 
   const sentAt = new Map<string, number>()
   const latencies: number[] = []
   let sent = 0
-  const filling = 'x'.repeat(84)
+  const say = speaker(sockets, load, sentAt)
   const send = (): void => {
-    const id = crypto.randomUUID()
-    sentAt.set(id, performance.now())
-    sockets[sent++ % SENDERS]?.send(load.send(id, id + filling))
+    sent++
+    say()
   }
   const cpu = server.cpu()
   const began = performance.now()

@@ -12,20 +12,25 @@ import { roomActor } from './room-actor'
 
 const COMMAND_MS = 10_000
 const OWED_MS = 50
+const CHILD = { restart: 'transient', shutdown: 5_000 } as const
+
+type SharedArgs = Omit<RoomArgs, 'roomId' | 'attendance'>
+
+/** The arguments are kept with the actor: its attendance outlives a retired predecessor, and no message makes them anew. */
+type Live = { readonly args: RoomArgs; readonly ref: Ref<RoomMessage> }
 
 /** The live rooms of this node: started at the first message, gone when nobody needs them. */
 export class Rooms {
   readonly #supervisor: Supervisor
-  readonly #args: Omit<RoomArgs, 'roomId' | 'attendance'>
-  readonly #live = new Map<string, Ref<RoomMessage>>()
-  readonly #attendances = new Map<string, Attendance>()
+  readonly #shared: SharedArgs
+  readonly #live = new Map<string, Live>()
   /** Heads that found a full mailbox; told again until they fit, as nobody else would repeat them. */
   readonly #owed = new Map<string, number>()
   #paying = false
 
-  constructor(supervisor: Supervisor, args: Omit<RoomArgs, 'roomId' | 'attendance'>, bus: Bus) {
+  constructor(supervisor: Supervisor, shared: SharedArgs, bus: Bus) {
     this.#supervisor = supervisor
-    this.#args = args
+    this.#shared = shared
     bus.onHeads((heads) => {
       for (const { stream, head } of heads) this.#announce(stream, head)
     })
@@ -37,17 +42,15 @@ export class Rooms {
 
   /** The actor of a room, started when absent. Whether the room exists is found out by its first append. */
   ref(roomId: string): Ref<RoomMessage> {
-    const attendance = this.#attendances.get(roomId) ?? new Attendance(roomId)
-    const args = { ...this.#args, roomId, attendance }
-    const ref = this.#supervisor.ensure(roomActor, `room:${roomId}`, args, { restart: 'transient', shutdown: 5_000 })
-    if (this.#live.get(roomId) === ref) return ref
-    this.#live.set(roomId, ref)
-    this.#attendances.set(roomId, attendance)
+    const known = this.#live.get(roomId)
+    const args = known?.args ?? { ...this.#shared, roomId, attendance: new Attendance(roomId) }
+    const ref = this.#supervisor.ensure(roomActor, `room:${roomId}`, args, CHILD)
+    if (known?.ref === ref) return ref
+    this.#live.set(roomId, { args, ref })
     ref.onExit((_exit, next) => {
-      if (next !== 'gone' || this.#live.get(roomId) !== ref) return
+      if (next !== 'gone' || this.#live.get(roomId)?.ref !== ref) return
       this.#live.delete(roomId)
-      this.#attendances.delete(roomId)
-      attendance.abandon()
+      args.attendance.abandon()
     })
     return ref
   }
@@ -60,8 +63,8 @@ export class Rooms {
 
   /** Tells a live room what it must not miss; one that is not live has nothing to forget. */
   notify(roomId: string, message: RoomMessage): void {
-    const ref = this.#live.get(roomId)
-    if (ref) insist(ref, message)
+    const live = this.#live.get(roomId)
+    if (live) insist(live.ref, message)
   }
 
   /** Appends a command through the room's line and answers its outcome. Refused busy, unavailable. */
@@ -74,7 +77,7 @@ export class Rooms {
   }
 
   #announce(stream: string, head: number): void {
-    if (this.#live.get(stream)?.send({ type: 'heads', head }) !== 'full') return
+    if (this.#live.get(stream)?.ref.send({ type: 'heads', head }) !== 'full') return
     this.#owed.set(stream, head)
     if (this.#paying) return
     this.#paying = true

@@ -2,7 +2,7 @@ import { eventTopic } from '#actors/room/connection'
 import type { Entry } from '#actors/room/feed'
 import { insist } from '#actors/runtime/insist'
 import type { LiveSession } from './live-session'
-import { replay, taken } from './replay'
+import { makeUp } from './replay'
 
 const WAIT_MS = 1_000
 
@@ -63,15 +63,12 @@ export class OwnStream {
     insist(this.#session.ports.people, { type: 'arrive', userId: user.id, connection, cursor, admitted })
   }
 
-  #catchUp(cursor: number, { head, sent }: Entry): void {
+  #catchUp(cursor: number, entry: Entry): void {
     const { user, connection } = this.#session.args
     const { data } = this.#session.ports
     const run = this.#run
     this.#session.self.go(
-      () =>
-        this.#session.inLine(() =>
-          sent === undefined ? replay(data.events, connection, user.id, cursor, head, () => run === this.#run) : taken(connection, sent),
-        ),
+      () => this.#session.inLine(() => makeUp(data.events, connection, user.id, cursor, entry, () => run === this.#run)),
       (outcome) => ({
         type: 'then',
         run: () => {

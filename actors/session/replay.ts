@@ -1,4 +1,5 @@
 import type { Connection } from '#actors/room/connection'
+import type { Entry } from '#actors/room/feed'
 import { encodeStreamEvent } from '#protocol/envelope'
 import type { Events } from '#src/data/events'
 
@@ -35,8 +36,20 @@ export async function replay(
   return at
 }
 
+/** Brings a connection that was let in `far` further, by the piece the feed sent or by pages. Answers the cursor reached. */
+export function makeUp(
+  events: Pick<Events, 'read'>,
+  connection: Connection,
+  stream: string,
+  cursor: number,
+  { head, sent }: Entry,
+  wanted: () => boolean,
+): Promise<number> {
+  return sent === undefined ? replay(events, connection, stream, cursor, head, wanted) : taken(connection, sent)
+}
+
 /** Waits until the socket has taken nearly all of what was sent up to `cursor`, and answers that. */
-export async function taken(connection: Connection, cursor: number): Promise<number> {
+async function taken(connection: Connection, cursor: number): Promise<number> {
   await connection.drained(DRAINED_BYTES)
   return cursor
 }

@@ -52,8 +52,8 @@ function enter(session: LiveSession, roomId: string, judged: Judgement, seen: nu
   const attendee = session.attendee(roomId)
   const cursor = judged.status === 'ok' ? seen : null
   const reply: Reply<RoomEntry> = {
-    ok: ({ kind, head, sent }) => {
-      if (kind === 'far') catchUp(session, roomId, attendee, cursor ?? 0, head, sent)
+    ok: (entry) => {
+      if (entry.kind === 'far') catchUp(session, roomId, attendee, cursor ?? 0, entry)
     },
     fail: (error) => failEntry(attendee.connection, error),
   }

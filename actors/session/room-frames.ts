@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { Connection } from '#actors/room/connection'
+import type { Entry } from '#actors/room/feed'
 import type { Attendee, RoomEntry } from '#actors/room/messages'
 import type { Reply } from '#actors/runtime/ask'
 import { Refused } from '#protocol/errors'
 import type { ClientFrame, ClientPayload } from '#protocol/frames/client'
-import { limits } from '#protocol/limits'
 import { isUuid, uuid } from '#src/base/ids'
 import type { CommandOutcome } from '#src/data/commands'
 import type { Judgement } from '#src/data/events'
 import type { Answer } from './answer'
 import type { LiveSession } from './live-session'
-import { replay, taken } from './replay'
+import { makeUp } from './replay'
 
 export type RoomFrame = Extract<ClientFrame, { type: 'room.join' | 'room.leave' | 'message.send' | 'chat.send' | 'typing.set' }>
 type RoomRef = ClientPayload<'room.leave'>
@@ -77,11 +77,12 @@ function join(session: LiveSession, payload: ClientPayload<'room.join'>, answer:
         if (session.lastRoom === room.id) session.lastRoom = before
         answer.fail(error)
       },
-      ok: ({ kind, head, sent, role, since, presence }) => {
+      ok: (entry) => {
+        const { kind, head, role, since, presence } = entry
         metrics.joins.inc()
         const mine = { ...room, head, myRole: role ?? room.myRole, readSeq: since ?? room.readSeq }
         answer.ok({ room: mine, head, generation: data.generation, presence, ...worth.told })
-        if (kind === 'far') catchUp(session, room.id, attendee, worth.cursor ?? 0, head, sent)
+        if (kind === 'far') catchUp(session, room.id, attendee, worth.cursor ?? 0, entry)
       },
     }
     ports.rooms.ask(room.id, reply, (settled) => ({ type: 'join', attendee, cursor: worth.cursor, reply: settled }))
@@ -97,25 +98,22 @@ function worthOf(judged: Judgement | undefined, cursor: number | undefined): Wor
 }
 
 /**
- * Reads what a room could not send in one turn, or waits for what it `sent`, then arrives again; repeats until the rest fits in one.
+ * Makes up for what a room could not send in one turn, then arrives again; repeats until the rest fits in one.
  */
-export function catchUp(session: LiveSession, roomId: string, attendee: Attendee, cursor: number, head: number, sent?: number): void {
+export function catchUp(session: LiveSession, roomId: string, attendee: Attendee, cursor: number, far: Entry): void {
   const { ports, self } = session
   const { connection, here } = attendee
   const arrive = (reached: number): void => {
     const reply: Reply<RoomEntry> = {
       ok: (entry) => {
-        if (entry.kind === 'far') catchUp(session, roomId, attendee, reached, entry.head, entry.sent)
+        if (entry.kind === 'far') catchUp(session, roomId, attendee, reached, entry)
       },
       fail: (error) => failEntry(connection, error),
     }
     ports.rooms.ask(roomId, reply, (settled) => ({ type: 'arrive', attendee, cursor: reached, reply: settled }))
   }
   self.go(
-    () =>
-      session.inLine(() =>
-        sent === undefined ? replay(ports.data.events, connection, roomId, cursor, head, here) : taken(connection, sent),
-      ),
+    () => session.inLine(() => makeUp(ports.data.events, connection, roomId, cursor, far, here)),
     (outcome) => ({
       type: 'then',
       run: () => {
@@ -160,7 +158,6 @@ function post(
   const room = taken.ok ? ports.limits.take('send.room', roomId) : taken
   if (!room.ok) return answer.fail(new Refused('rate_limited', 'Too many messages: wait a little.', room))
   const { text, replyTo, idempotencyKey } = frame.payload
-  if (text.length > limits.textLength) return answer.fail(new Refused('invalid', 'the text is too long'))
   const key = idempotencyKey?.toLowerCase() ?? keyOf(session.sessionId, frame.requestId)
   const reply: Reply<CommandOutcome> = {
     fail: (error) => answer.fail(error),

@@ -2,13 +2,12 @@ import { join } from 'node:path'
 import type { Config } from '#src/base/config'
 import type { Log } from '#src/base/log'
 import { type Data, openData } from '#src/data/data'
-import type { Database } from '#src/data/database'
 import { openEmbedded } from '#src/data/embedded'
 import { migrate } from '#src/data/migrate'
 import { openPostgres } from '#src/data/postgres'
 import type { Assets } from './assets'
 
-export type Opened = { readonly database: Database; readonly data: Data; readonly migrated: number }
+export type Opened = { readonly data: Data; readonly migrated: number }
 
 /** The database of the configuration, migrated: DATABASE_URL, else the embedded one in DATA_DIR. */
 export async function openDatabase(config: Config, log: Log, { database: from }: Assets): Promise<Opened> {
@@ -17,7 +16,7 @@ export async function openDatabase(config: Config, log: Log, { database: from }:
     : await openEmbedded(join(config.dataDir, 'database'), { ...from, log })
   try {
     const migrated = await migrate(database)
-    return { database, data: await openData(database, log), migrated }
+    return { data: await openData(database, log), migrated }
   } catch (error) {
     await database.close()
     throw error
@@ -31,6 +30,5 @@ export async function withDatabase<T>(config: Config, log: Log, assets: Assets, 
     return await work(opened)
   } finally {
     await opened.data.close()
-    await opened.database.close()
   }
 }

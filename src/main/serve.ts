@@ -36,7 +36,7 @@ const SPREAD_MS = 3_000
 export async function serve(config: Config, log: Log, assets: Assets): Promise<Serving> {
   const { webFiles, docsFile } = assets
   const metrics = openMetrics()
-  const { database, data } = await openDatabase(config, log, assets)
+  const { data } = await openDatabase(config, log, assets)
   const setupCode = await ownerCode(config, data)
   const secret = config.jwtSecret ?? ownSecret(config.dataDir)
   const access = openAccess({ config, secrets: [secret], setupCode, rateLimited: (limit) => metrics.rateLimited.inc({ limit }) })
@@ -53,17 +53,17 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   const ice = (userId: string) => iceServers(config, userId)
   const { rooms, calls, people } = tree
   const limits = access.rates
+  const socketAddress = (request: Request): string => server.requestIP(request)?.address ?? ''
   const gateway = new Gateway({
     supervisor: tree.sessions,
     session: { data, rooms, calls, people, sessions, limits, metrics, log, secret, iceServers: ice },
     identify: identify(access, data),
-    address: (request) => clientAddress(request.headers, server.requestIP(request)?.address ?? '', access.trusted),
+    address: (request) => clientAddress(request.headers, socketAddress(request), access.trusted),
   })
   metrics.measure(metrics.sessions, () => sessions.size)
   metrics.measure(metrics.rooms, () => rooms.size)
   metrics.measure(metrics.calls, () => calls.size)
 
-  const socketAddress = (request: Request): string => server.requestIP(request)?.address ?? ''
   const http = app({ config, log, data, access, rooms, sessions, metrics, health, webFiles, docsFile, socketAddress })
   const server = Bun.serve<SocketState>({
     hostname: config.host,
@@ -84,7 +84,6 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
     await tree.root.stop(5_000)
     await server.stop(true)
     await data.close()
-    await database.close()
   }
   return { port: server.port as number, setupCode, failed: tree.root.exited, stop: () => (stopping ??= stop()) }
 }
