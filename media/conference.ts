@@ -53,7 +53,8 @@ export type ConferenceEvent =
   | { readonly type: 'lost' }
 
 /** A producer or a consumer of the asking peer. */
-export type OwnStream = { readonly producerId: string; readonly consumerId?: never } | { readonly consumerId: string; readonly producerId?: never }
+export type OwnStream =
+  { readonly producerId: string; readonly consumerId?: never } | { readonly consumerId: string; readonly producerId?: never }
 
 /**
  * The media of one call: its routers on one worker or several, and what each peer sends and receives. Every method that names a transport,
