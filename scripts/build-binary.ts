@@ -7,6 +7,7 @@ import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { seedPath } from '#src/data/seed'
 import { docsFiles } from '#src/http/docs'
+import { cachedWorker } from '#src/main/media-worker'
 
 const root = resolve(import.meta.dir, '..')
 const targets = { 'linux-x64': 'x64', 'linux-arm64': 'aarch64' } as const
@@ -28,7 +29,7 @@ function webFiles(folder: string): Record<string, string> {
 }
 
 /** The program's entry with everything it carries. Its shape is `Carried` in src/main/assets.ts; the suite `binary` runs it. */
-async function entryText(): Promise<string> {
+async function entryText(mediaWorker: string | null): Promise<string> {
   const imports: string[] = []
   const carry = (path: string): string => {
     if (!existsSync(path)) throw new Error(`${relative(root, path)} is missing: run npm run build`)
@@ -54,6 +55,7 @@ async function entryText(): Promise<string> {
     ['worker', `new URL(${JSON.stringify(`./${worker.replace(/\.ts$/, '.js')}`)}, import.meta.url).href`],
     ['files', files],
   ])
+  const media = mediaWorker && carry(mediaWorker)
   return `import { carriedAssets } from ${JSON.stringify(join(root, 'src/main/assets.ts'))}
 import { program } from ${JSON.stringify(join(root, 'src/main/program.ts'))}
 ${imports.join('\n')}
@@ -61,6 +63,7 @@ await program(carriedAssets(${object([
     ['web', object(web)],
     ['docs', object(docs)],
     ['database', database],
+    ...(media ? [['mediaWorker', media] as const] : []),
   ])}))
 `
 }
@@ -84,12 +87,18 @@ async function runtimeFor(target: Target): Promise<string | undefined> {
   return binary
 }
 
+/** The media worker for a machine, where one is at hand; MEDIA_WORKER_BIN is of this machine. */
+function workerFor(target: Target): string | null {
+  const path = (target === hostTarget() && process.env['MEDIA_WORKER_BIN']) || cachedWorker(target)
+  return existsSync(path) ? path : null
+}
+
 export async function buildBinary(target: Target, outfile: string): Promise<void> {
   const entry = join(root, 'boltorezka.ts')
   const executablePath = await runtimeFor(target)
   const result = await Bun.build({
     entrypoints: [entry, join(root, worker)],
-    files: { [entry]: await entryText() },
+    files: { [entry]: await entryText(workerFor(target)) },
     root,
     format: 'esm',
     target: 'bun',
@@ -116,5 +125,6 @@ if (import.meta.main) {
   mkdirSync(join(out, '..'), { recursive: true })
   await buildBinary(target as Target, out)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  console.log(`${relative(root, out)}: ${(statSync(out).size / 1e6).toFixed(0)} MB for ${target} (${seconds} s)`)
+  const media = workerFor(target as Target) ? 'with a media worker' : 'without a media worker: npm run media-worker, then build again'
+  console.log(`${relative(root, out)}: ${(statSync(out).size / 1e6).toFixed(0)} MB for ${target}, ${media} (${seconds} s)`)
 }

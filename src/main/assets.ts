@@ -10,6 +10,8 @@ export type Assets = {
   readonly docsFile: (name: DocsFile) => string
   /** What the embedded database starts from. */
   readonly database: Omit<EmbeddedOptions, 'log'>
+  /** The media worker, where one is carried. */
+  readonly mediaWorker?: string | undefined
 }
 
 /** In a checkout: what `npm start` built, and packages in node_modules. */
@@ -27,9 +29,10 @@ export type Carried = {
   readonly web: Readonly<Record<string, { readonly path: string; readonly etag: string }>>
   readonly docs: Readonly<Record<DocsFile, string>>
   readonly database: Required<Assets['database']>
+  readonly mediaWorker?: string
 }
 
 /** In a compiled binary: everything lies inside it. */
-export function carriedAssets({ web, docs, database }: Carried): Assets {
-  return { webFiles: fixedWebFiles(web), docsFile: (name) => docs[name], database }
+export function carriedAssets({ web, docs, database, mediaWorker }: Carried): Assets {
+  return { webFiles: fixedWebFiles(web), docsFile: (name) => docs[name], database, mediaWorker }
 }

@@ -16,6 +16,7 @@ import type { Assets } from './assets'
 import { chores } from './chores'
 import { openDatabase } from './database'
 import { identify } from './identify'
+import { awaitMediaWorker } from './media-worker'
 import { observed } from './observed'
 import { ownSecret } from './secrets'
 import { ownerCode } from './owner-code'
@@ -40,7 +41,12 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   const setupCode = await ownerCode(config, data)
   const secret = config.jwtSecret ?? ownSecret(config.dataDir)
   const access = openAccess({ config, secrets: [secret], setupCode, rateLimited: (limit) => metrics.rateLimited.inc({ limit }) })
-  const media = () => ({ status: 'off', reason: 'group calls need a media worker; calls are peer to peer' }) as const
+  const places = { configured: config.mediaWorkerBin, carried: assets.mediaWorker, dataDir: config.dataDir }
+  const worker = awaitMediaWorker(places, log, () => {})
+  const media = (): { status: 'ok' } | { status: 'off'; reason: string } => {
+    const reason = worker.reason()
+    return reason === null ? { status: 'ok' } : { status: 'off', reason }
+  }
   let unready: string | null = 'starting'
   const health = openHealth({ version, database: { driver: data.driver, check: () => data.health() }, media, unready: () => unready })
 
@@ -81,6 +87,7 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
     unready = 'draining'
     gateway.drain(SPREAD_MS)
     stopChores()
+    worker.stop()
     await tree.root.stop(5_000)
     await server.stop(true)
     await data.close()
