@@ -4,6 +4,7 @@ import { insist } from '#actors/runtime/insist'
 import type { RuntimeHook } from '#actors/runtime/hook'
 import { type Supervisor, supervise } from '#actors/runtime/supervisor'
 import { Calls } from '#actors/call/calls'
+import type { CallPorts } from '#actors/call/messages'
 import { Publisher } from '#actors/room/publisher'
 import { Rooms } from '#actors/room/rooms'
 import { peopleActor, type PeopleMessage } from '#actors/session/people'
@@ -22,7 +23,7 @@ export type TreeOptions = {
   readonly data: Data
   readonly bus: Bus
   readonly publish: (topic: string, text: string) => void
-  readonly callLimit: number
+  readonly callPorts: CallPorts
   readonly clock: Clock
   readonly hook: RuntimeHook
 }
@@ -36,7 +37,7 @@ export type TreeOptions = {
  *     ├─ calls           one actor per live call, temporary: a crashed call is over
  *     └─ sessions        one actor per session, temporary: a crashed session closes its socket, the client resumes
  */
-export function plant({ data, bus, publish, callLimit, clock, hook }: TreeOptions): Tree {
+export function plant({ data, bus, publish, callPorts, clock, hook }: TreeOptions): Tree {
   const often = { max: 10, within: 60_000 }
   const always = { max: 10_000, within: 60_000 }
   const root = supervise({ strategy: 'one_for_one', intensity: often, name: 'node', clock, hook })
@@ -48,9 +49,9 @@ export function plant({ data, bus, publish, callLimit, clock, hook }: TreeOption
     for (const { stream, head } of heads) if (present.has(stream)) insist(people, { type: 'heads', stream, head })
   })
   const backoff = { first: 10, max: 1_000 }
-  const calls = new Calls(root.supervise('calls', { strategy: 'one_for_one', intensity: always }))
+  const calls = new Calls(root.supervise('calls', { strategy: 'one_for_one', intensity: always }), callPorts)
   const roomsBranch = root.supervise('rooms', { strategy: 'one_for_one', intensity: often, backoff, beyond: 'abandon' })
-  const rooms = new Rooms(roomsBranch, { data, publisher, calls, callLimit, now: clock.now }, bus)
+  const rooms = new Rooms(roomsBranch, { data, publisher, calls, now: clock.now }, bus)
   const sessions = root.supervise('sessions', { strategy: 'one_for_one', intensity: always })
   return { root, sessions, rooms, calls, people }
 }

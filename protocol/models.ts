@@ -124,7 +124,14 @@ export type PresenceChange = Static<typeof PresenceChange>
 export const PresentUser = Type.Object({ id: Uuid, name: Type.String(), state: Presence })
 export type PresentUser = Static<typeof PresentUser>
 
-export const Media = Type.Object({ audio: Type.Boolean(), video: Type.Boolean(), screen: Type.Optional(Type.Boolean()) })
+const Deafened = Type.Optional(Type.Boolean({ description: 'Hears nobody at the moment' }))
+
+export const Media = Type.Object({
+  audio: Type.Boolean(),
+  video: Type.Boolean(),
+  screen: Type.Optional(Type.Boolean()),
+  deafened: Deafened,
+})
 export type Media = Static<typeof Media>
 
 export const Topology = Words(['p2p', 'sfu'])
@@ -132,8 +139,8 @@ export type Topology = Static<typeof Topology>
 
 export const Epoch = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'Grows with every change of topology' })
 
-/** What a participant sends, every field said. */
-export const FullMedia = Type.Object({ audio: Type.Boolean(), video: Type.Boolean(), screen: Type.Boolean() })
+/** What a participant sends, every field said; `deafened` where they said it. */
+export const FullMedia = Type.Object({ audio: Type.Boolean(), video: Type.Boolean(), screen: Type.Boolean(), deafened: Deafened })
 export type FullMedia = Static<typeof FullMedia>
 
 export const Participant = Type.Object({

@@ -66,6 +66,7 @@ const known = {
   'call.answer': true,
   'call.ice': true,
   'call.state': true,
+  'call.moderated': true,
   'call.topology': true,
   'call.ring': true,
   'call.ring-ended': true,

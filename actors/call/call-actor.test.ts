@@ -2,7 +2,10 @@ import { afterEach, describe, expect, test } from 'bun:test'
 import { spawn, type Spawned } from '#actors/runtime/spawn'
 import { ask } from '#actors/runtime/ask'
 import { virtualClock } from '#actors/runtime/testkit'
-import { callActor, type CallJoined, type CallMessage, type CallState, SEAT_KEPT_MS } from './call-actor'
+import { limits } from '#protocol/limits'
+import { callActor } from './call-actor'
+import { REMOVED_MS } from './moderation'
+import type { CallJoined, CallMessage, CallState } from './messages'
 
 const media = { audio: true, video: false, screen: false }
 const running: Spawned<CallMessage>[] = []
@@ -11,10 +14,10 @@ afterEach(async () => {
   for (const one of running.splice(0)) await one.stop(0)
 })
 
-function startCall(limit = 3) {
+function startCall(p2pMax = 3) {
   const clock = virtualClock()
   const empties: number[] = []
-  const args = { callId: 'call', roomId: 'room', limit, onEmpty: (joins: number) => void empties.push(joins) }
+  const args = { callId: 'call', roomId: 'room', p2pMax, onEmpty: (joins: number) => void empties.push(joins) }
   const call = spawn(callActor, 'call', args, { clock })
   running.push(call)
   const heard: Record<string, { type: string; payload: Record<string, unknown> }[]> = {}
@@ -37,7 +40,15 @@ function startCall(limit = 3) {
       reply,
     }))
   const state = () => ask<CallMessage, CallState>(call.ref, 1_000, (reply) => ({ type: 'state', reply }))
-  return { call, clock, empties, heard, outlet, join, relay, state }
+  const moderate = (participantId: string, action: 'mute' | 'remove') =>
+    ask<CallMessage, object>(call.ref, 1_000, (reply) => ({
+      type: 'moderate',
+      by: { id: 'user-mod', name: 'mod' },
+      participantId,
+      action,
+      reply,
+    }))
+  return { call, clock, empties, heard, outlet, join, relay, state, moderate }
 }
 
 const code = (promise: Promise<unknown>) =>
@@ -74,7 +85,7 @@ describe('seats', () => {
     call.ref.send({ type: 'lost', sessionId: 'session-ann', outletId: 'socket-ann' })
     call.ref.send({ type: 'lost', sessionId: 'session-bob', outletId: 'socket-bob' })
     await state()
-    await clock.advance(SEAT_KEPT_MS - 1)
+    await clock.advance(limits.participantMs - 1)
     call.ref.send({ type: 'back', sessionId: 'session-bob', outlet: outlet('bob') })
     expect((await state()).participants).toHaveLength(2)
     await clock.advance(2)
@@ -120,5 +131,43 @@ describe('relay', () => {
     expect(await code(relay('ann', 'nobody'))).toBe('not_found')
     expect(await code(relay('ann', ann.participantId))).toBe('not_found')
     expect(await code(relay('ann', ann.participantId, 0))).toBe('stale_epoch')
+  })
+})
+
+describe('moderation', () => {
+  test('who is muted is told by whom, and everybody sees the microphone off', async () => {
+    const { join, moderate, heard } = startCall()
+    const ann = await join('ann')
+    await join('bob')
+    await moderate(ann.participantId, 'mute')
+    expect(heard['ann']?.at(-2)).toEqual({
+      v: 1,
+      type: 'call.moderated',
+      payload: { callId: 'call', action: 'mute', by: { id: 'user-mod', name: 'mod' } },
+    } as never)
+    const participants = heard['bob']?.at(-1)?.payload['participants'] as { media: { audio: boolean } }[]
+    expect(participants.map(({ media }) => media.audio)).toEqual([false, true])
+  })
+
+  test('who is removed loses the seat and cannot come back for a minute', async () => {
+    const { join, moderate, heard, clock } = startCall()
+    await join('ann')
+    const bob = await join('bob')
+    await moderate(bob.participantId, 'remove')
+    expect(heard['bob']?.slice(-2).map(({ type, payload }) => [type, payload['callId']])).toEqual([
+      ['call.moderated', 'call'],
+      ['call.state', null],
+    ])
+    expect(heard['ann']?.at(-1)?.payload['participants']).toHaveLength(1)
+    await clock.advance(REMOVED_MS - 1)
+    expect(await code(join('bob'))).toBe('forbidden')
+    await clock.advance(1)
+    expect(await code(join('bob'))).toBe('ok')
+  })
+
+  test('nobody can be moderated who is not there', async () => {
+    const { join, moderate } = startCall()
+    await join('ann')
+    expect(await code(moderate('nobody', 'mute'))).toBe('not_found')
   })
 })

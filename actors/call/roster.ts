@@ -20,18 +20,9 @@ export type Seat = {
 export class Roster {
   readonly #seats = new Map<string, Seat>()
   readonly #bySession = new Map<string, Seat>()
-  readonly #limit: number
-
-  constructor(limit: number) {
-    this.#limit = limit
-  }
 
   get size(): number {
     return this.#seats.size
-  }
-
-  get full(): boolean {
-    return this.#seats.size >= this.#limit
   }
 
   all(): Iterable<Seat> {

@@ -1,4 +1,4 @@
-import type { CallMessage } from '#actors/call/call-actor'
+import type { CallMessage } from '#actors/call/messages'
 import type { Calls } from '#actors/call/calls'
 import type { Self } from '#actors/runtime/actor'
 import type { Reply } from '#actors/runtime/ask'
@@ -25,7 +25,6 @@ export type RoomArgs = {
   /** Who is subscribed; of an earlier incarnation, after a crash. */
   readonly attendance: Attendance
   readonly calls: Calls
-  readonly callLimit: number
   readonly now: () => number
 }
 
@@ -52,7 +51,7 @@ export class LiveRoom {
   #presenceDue = false
 
   constructor(self: Self<RoomMessage>, args: RoomArgs, head: number, past: readonly StreamEvent[]) {
-    const { roomId, publisher, attendance, calls, callLimit: limit } = args
+    const { roomId, publisher, attendance, calls } = args
     this.#self = self
     this.#args = args
     this.#attendance = attendance
@@ -66,7 +65,6 @@ export class LiveRoom {
     this.call = new RoomCall({
       roomId,
       calls,
-      limit,
       append: (command, settled) => this.#append(command, settled),
       empty: (callId, joins) => insist(self.ref, { type: 'call.empty', callId, joins }),
       watch: (ref, callId) => void self.watch(ref, () => ({ type: 'call.exit', callId })),

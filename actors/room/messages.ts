@@ -1,4 +1,4 @@
-import type { CallJoined, CallState } from '#actors/call/call-actor'
+import type { CallJoined, CallState } from '#actors/call/messages'
 import type { Outlet } from '#actors/call/roster'
 import type { PersonState, PresentPerson } from '#actors/presence/room-presence'
 import type { Outcome } from '#actors/runtime/exit'

@@ -15,7 +15,7 @@ function room() {
     appended.push(command.type)
     settled(outcomes.shift() ?? done)
   }
-  const call = new RoomCall({ roomId: 'room', calls: calls as never, limit: 3, append, empty: () => {}, watch: () => {} })
+  const call = new RoomCall({ roomId: 'room', calls: calls as never, append, empty: () => {}, watch: () => {} })
   const join = (): void => {
     const reply = { ok: () => {}, fail: (error: { code?: string }) => void codes.push(error.code) }
     call.join({ type: 'call.join', user: { id: 'ann', name: 'ann' }, reply } as unknown as CallJoinMessage)

@@ -1,4 +1,4 @@
-import type { CallMessage } from '#actors/call/call-actor'
+import type { CallMessage } from '#actors/call/messages'
 import type { Calls } from '#actors/call/calls'
 import type { Ref } from '#actors/runtime/actor'
 import { Refused } from '#protocol/errors'
@@ -11,7 +11,6 @@ type Live = { readonly callId: string; readonly ref: Ref<CallMessage>; joins: nu
 export type RoomCallPorts = {
   readonly roomId: string
   readonly calls: Calls
-  readonly limit: number
   /** Appends `call.start` or `call.end`; `settled` hears the outcome. */
   append(command: RoomCommand, settled: (outcome: CommandOutcome) => void): void
   /** Brings the call's notices back into the room's own loop. */
@@ -90,8 +89,8 @@ export class RoomCall {
   }
 
   #begin(callId: string, joins: readonly CallJoinMessage[]): void {
-    const { calls, roomId, limit } = this.#ports
-    const ref = calls.start({ callId, roomId, limit, onEmpty: (handled) => this.#ports.empty(callId, handled) })
+    const { calls, roomId } = this.#ports
+    const ref = calls.start({ callId, roomId, onEmpty: (handled) => this.#ports.empty(callId, handled) })
     this.#live = { callId, ref, joins: 0 }
     this.#ports.watch(ref, callId)
     for (const message of joins) this.#forward(this.#live, message)

@@ -1,4 +1,4 @@
-import type { CallJoined, CallMessage } from '#actors/call/call-actor'
+import type { CallJoined, CallMessage } from '#actors/call/messages'
 import { askInTurn, AskRefused, type Reply } from '#actors/runtime/ask'
 import { Refused } from '#protocol/errors'
 import type { ClientFrame, ClientPayload } from '#protocol/frames/client'
@@ -37,6 +37,8 @@ export function receiveCallFrame(session: LiveSession, frame: CallFrame, answer:
       const { callId, summary } = frame.payload
       return toCall(session, callId, answer, (reply) => ({ type: 'stats', sessionId, summary, reply }))
     }
+    case 'call.moderate':
+      return moderate(session, frame.payload, answer)
     case 'call.invite':
     case 'call.decline':
       return answer.fail(new Refused('unknown_type', 'this server does not offer ringing (see server.capabilities)'))
@@ -89,6 +91,23 @@ function join(session: LiveSession, { roomId, media }: ClientPayload<'call.join'
         asOf,
         reply: settled,
       }))
+    },
+  )
+}
+
+/** Moderators and owners of the room, whether they sit in the call or not. */
+function moderate(session: LiveSession, { callId, participantId, action }: ClientPayload<'call.moderate'>, answer: Answer): void {
+  const { ports, args } = session
+  const roomId = ports.calls.roomOf(callId)
+  if (roomId === undefined) return answer.fail(noCall())
+  const by = { id: args.user.id, name: args.user.name }
+  session.hold(
+    () => ports.data.rooms.view(roomId, by.id),
+    answer,
+    ({ myRole }) => {
+      if (myRole === null) return answer.fail(noCall())
+      if (myRole === 'member') return answer.fail(new Refused('forbidden', 'only moderators and owners of the room may do this'))
+      toCall(session, callId, answer, (reply) => ({ type: 'moderate', by, participantId, action, reply }))
     },
   )
 }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { limits } from '#protocol/limits'
-import { Epoch, IceServer, Media, Nullable, Participant, Topology, Uuid, Words } from '#protocol/models'
+import { Author, Epoch, IceServer, Media, Nullable, Participant, Topology, Uuid, Words } from '#protocol/models'
 import { Empty, Open, type RequestDefinition, type ServerDefinition } from './define'
 
 const Sdp = Type.String({ minLength: 1, maxLength: limits.sdpLength })
@@ -22,6 +22,8 @@ const CallState = Type.Object({
   epoch: Type.Integer({ minimum: 0 }),
   participants: Type.Array(Participant),
 })
+
+const Moderation = Words(['mute', 'remove'])
 
 const relay = { callId: Uuid, epoch: Epoch }
 
@@ -55,6 +57,11 @@ export const callRequests = {
     payload: Type.Object({ callId: Uuid, topology: Type.Literal('sfu'), reason: Words(['ice_failed', 'asked']) }),
     ack: Empty,
   },
+  'call.moderate': {
+    summary: 'Mute a participant, or remove them from the call; for moderators and owners of the room',
+    payload: Type.Object({ callId: Uuid, participantId: Uuid, action: Moderation }),
+    ack: Empty,
+  },
   'call.stats': {
     summary: 'How the call fares on my side; no ack needed',
     payload: Type.Object({ callId: Uuid, summary: Open('Numbers from getStats') }),
@@ -71,6 +78,11 @@ export const callFrames = {
     payload: Type.Object({ ...relay, from: Uuid, candidate: Candidate }),
   },
   'call.state': { summary: 'To all participants on every change', stream: false, payload: CallState },
+  'call.moderated': {
+    summary: 'A moderator muted me (I may unmute myself), or removed me: then I may not rejoin this call for a minute unless invited',
+    stream: false,
+    payload: Type.Object({ callId: Uuid, action: Moderation, by: Author }),
+  },
   'call.topology': {
     summary: 'The call moves between P2P and SFU',
     stream: false,

@@ -37,7 +37,7 @@ export const callVectors: { readonly [T in CallType]: ClientVector<T> } = {
   'call.join': {
     valid: [
       { roomId: ids.room, media },
-      { roomId: ids.room, media: { ...media, screen: true } },
+      { roomId: ids.room, media: { ...media, screen: true, deafened: true } },
     ],
     ack: {
       callId: ids.call,
@@ -86,6 +86,17 @@ export const callVectors: { readonly [T in CallType]: ClientVector<T> } = {
     invalid: {
       'back to p2p': { callId: ids.call, topology: 'p2p', reason: 'asked' },
       'other reason': { callId: ids.call, topology: 'sfu', reason: 'why' },
+    },
+  },
+  'call.moderate': {
+    valid: [
+      { callId: ids.call, participantId: ids.them, action: 'mute' },
+      { callId: ids.call, participantId: ids.them, action: 'remove' },
+    ],
+    ack: {},
+    invalid: {
+      'unknown action': { callId: ids.call, participantId: ids.them, action: 'unmute' },
+      'user for participant': { callId: ids.call, userId: ids.other, action: 'mute' },
     },
   },
   'call.stats': {

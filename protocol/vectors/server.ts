@@ -79,6 +79,13 @@ export const serverVectors: { readonly [T in ServerType]: ServerVector<T> } = {
     ],
     invalid: { 'no participants': { callId: ids.call, roomId: ids.room, topology: 'p2p', epoch: 1 } },
   },
+  'call.moderated': {
+    valid: [
+      { callId: ids.call, action: 'mute', by: author },
+      { callId: ids.call, action: 'remove', by: author },
+    ],
+    invalid: { 'by nobody': { callId: ids.call, action: 'mute' } },
+  },
   'call.topology': {
     valid: [
       { ...here, epoch: 2, topology: 'sfu', phase: 'preparing', routerRtpCapabilities: rtpCapabilities, reason: 'participants' },

@@ -20,6 +20,10 @@ describe('readConfig', () => {
       publicUrl: 'http://localhost:8080',
       dataDir: './data',
       p2pMaxParticipants: 3,
+      callMaxParticipants: 100,
+      rtcPort: 20_000,
+      rtcAnnouncedAddress: [],
+      rtcUdp: 'on',
       stunUrls: [],
       turnUrls: [],
       trustedProxies: [],
@@ -39,6 +43,11 @@ describe('readConfig', () => {
       JWT_SECRET: secret,
       SUPER_ADMIN_EMAIL: 'Root@Example.org',
       P2P_MAX_PARTICIPANTS: '4',
+      CALL_MAX_PARTICIPANTS: '50',
+      MEDIA_WORKERS: '0',
+      RTC_PORT: '61000',
+      RTC_ANNOUNCED_ADDRESS: '203.0.113.7, 2001:db8::7, media.example.org',
+      RTC_UDP: 'off',
       STUN_URLS: 'stun:a:3478, stun:b:3478',
       TURN_URLS: 'turn:a:3478?transport=udp',
       MEDIA_WORKER_BIN: '/opt/mediasoup-worker',
@@ -57,6 +66,11 @@ describe('readConfig', () => {
       superAdminEmail: 'root@example.org',
       mediaWorkerBin: '/opt/mediasoup-worker',
       p2pMaxParticipants: 4,
+      callMaxParticipants: 50,
+      mediaWorkers: 0,
+      rtcPort: 61_000,
+      rtcAnnouncedAddress: ['203.0.113.7', '2001:db8::7', 'media.example.org'],
+      rtcUdp: 'off',
       stunUrls: ['stun:a:3478', 'stun:b:3478'],
       turnUrls: ['turn:a:3478?transport=udp'],
       turnSecret: 'shared',
@@ -78,6 +92,12 @@ describe('readConfig', () => {
     ['JWT_SECRET', 'short'],
     ['SUPER_ADMIN_EMAIL', 'root'],
     ['P2P_MAX_PARTICIPANTS', '1'],
+    ['CALL_MAX_PARTICIPANTS', '1'],
+    ['MEDIA_WORKERS', '-1'],
+    ['RTC_PORT', '443'],
+    ['RTC_PORT', '40000'],
+    ['RTC_ANNOUNCED_ADDRESS', '203.0.113.7:20000'],
+    ['RTC_UDP', 'tcp'],
     ['STUN_URLS', 'a:3478'],
     ['TURN_URLS', 'https://turn'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
@@ -110,6 +130,11 @@ describe('readConfig', () => {
 
   test('a Redis is refused as long as there are no clusters', () => {
     expect(problems({ REDIS_URL: 'redis://cache' })).toEqual(['REDIS_URL'])
+  })
+
+  test('the ports of all media workers stay below those of outgoing connections', () => {
+    expect(problems({ RTC_PORT: '32767', MEDIA_WORKERS: '1' })).toEqual([])
+    expect(problems({ RTC_PORT: '32767', MEDIA_WORKERS: '2' })).toEqual(['RTC_PORT'])
   })
 
   test('TURN needs both its address and its secret', () => {

@@ -1,5 +1,21 @@
 import type { Env } from './env-file'
-import { email, host, iceUrl, isLoopback, list, network, oneOf, secret, text, url, webUrl, whole, type Parse } from './setting'
+import {
+  email,
+  ephemeralPorts,
+  host,
+  iceUrl,
+  isLoopback,
+  list,
+  network,
+  oneOf,
+  rtcPort,
+  secret,
+  text,
+  url,
+  webUrl,
+  whole,
+  type Parse,
+} from './setting'
 
 type Setting<T> = {
   /** The environment variable. */
@@ -27,6 +43,18 @@ const settings = {
   jwtSecret: setting('JWT_SECRET', 'Signs tokens. Made and kept in DATA_DIR when unset.', secret, { secret: true }),
   superAdminEmail: setting('SUPER_ADMIN_EMAIL', 'Account that may promote others.', email),
   p2pMaxParticipants: setting('P2P_MAX_PARTICIPANTS', 'Most people in a call without a media server.', whole(2, 8), { unset: '3' }),
+  callMaxParticipants: setting('CALL_MAX_PARTICIPANTS', 'Most people in a call over the media server.', whole(2, 1_000), { unset: '100' }),
+  mediaWorkers: setting('MEDIA_WORKERS', 'Processes that carry group calls: one per core when unset, 0 for none.', whole(0, 128)),
+  rtcPort: setting('RTC_PORT', 'Port of the first media worker, UDP and TCP; the next take those above it. 0 takes free ones.', rtcPort, {
+    unset: '20000',
+  }),
+  rtcAnnouncedAddress: setting(
+    'RTC_ANNOUNCED_ADDRESS',
+    "Addresses at which people reach the media workers. This machine's own when unset.",
+    list(host),
+    { unset: '' },
+  ),
+  rtcUdp: setting('RTC_UDP', 'on, or off: media of group calls over TCP only.', oneOf('on', 'off'), { unset: 'on' }),
   stunUrls: setting('STUN_URLS', 'STUN servers for calls, separated by commas.', list(iceUrl('stun', 'stuns')), { unset: '' }),
   turnUrls: setting('TURN_URLS', 'TURN servers for calls, separated by commas.', list(iceUrl('turn', 'turns')), { unset: '' }),
   mediaWorkerBin: setting('MEDIA_WORKER_BIN', "Program of the media workers, when not npm run media-worker's or the carried one.", text),
@@ -86,6 +114,8 @@ function conflicts(config: Config): { key: string; message: string }[] {
     found.push({ key: 'RATE_LIMITS', message: `off is accepted only while HOST is a loopback address, not "${config.host}"` })
   if (config.turnUrls?.length && !config.turnSecret) found.push({ key: 'TURN_SECRET', message: 'required with TURN_URLS' })
   if (config.turnSecret && config.turnUrls?.length === 0) found.push({ key: 'TURN_URLS', message: 'required with TURN_SECRET' })
+  if (config.rtcPort > 0 && config.rtcPort < ephemeralPorts.first && config.rtcPort + (config.mediaWorkers ?? 0) > ephemeralPorts.first)
+    found.push({ key: 'RTC_PORT', message: `the ports of ${config.mediaWorkers} workers would reach ${ephemeralPorts.first}` })
   return found
 }
 

@@ -39,6 +39,16 @@ export const email: Parse<string> = (value) => (/^[^\s@]+@[^\s@]+$/.test(value) 
 export const host: Parse<string> = (value) =>
   isIP(value) || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value) ? value : refuse('an address or host name without a port')
 
+/** What the kernel gives to outgoing connections; a media port among them would be taken now and then. */
+export const ephemeralPorts = { first: 32_768, last: 60_999 } as const
+
+/** 0, or a port that needs no privilege and that no outgoing connection takes. */
+export const rtcPort: Parse<number> = (value) => {
+  const port = whole(0, 65_535)(value)
+  const taken = port >= ephemeralPorts.first && port <= ephemeralPorts.last
+  return port === 0 || (port >= 1_024 && !taken) ? port : refuse(`0, or a port from 1024 to 32767 or from 61000`)
+}
+
 export const secret: Parse<string> = (value) => (value.length >= 32 ? value : refuse('at least 32 characters'))
 
 /** `10.0.0.1` or `10.0.0.0/8`. */

@@ -54,8 +54,8 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   data.append.onHeads((heads) => bus.announce(heads))
   const sessions = new Sessions()
   const publish = (topic: string, text: string): void => void server.publish(topic, text)
-  const callLimit = config.p2pMaxParticipants
-  const tree = plant({ data, bus, publish, callLimit, clock: systemClock, hook: observed(metrics, log) })
+  const callPorts = { p2pMax: config.p2pMaxParticipants }
+  const tree = plant({ data, bus, publish, callPorts, clock: systemClock, hook: observed(metrics, log) })
   const ice = (userId: string) => iceServers(config, userId)
   const { rooms, calls, people } = tree
   const limits = access.rates

@@ -1,7 +1,6 @@
+import { callRows } from './call-rows'
+import { type Cells, type FrameRow, frame, no, refused, room, signedIn } from './frame-row'
 import type { Request, Who, World } from './world'
-
-/** What each of `everybody` gets, in that order: `status` or `status code` over HTTP, `ack` or the nack's code on a socket. */
-export type Cells = readonly [string, string, string, string, string, string, string]
 
 export type HttpRow = {
   /** Method and path as the OpenAPI document writes them. */
@@ -11,22 +10,9 @@ export type HttpRow = {
   readonly request: (world: World, who: Who) => Promise<Request> | Request
 }
 
-export type FrameRow = {
-  readonly type: string
-  readonly where: string
-  readonly cells: Cells
-  readonly make: (world: World, who: Who) => Promise<Made> | Made
-}
-
-/** The payload to send; `before` goes over the same socket first, and its answers do not count. */
-type Made = { readonly payload: object; readonly before?: readonly (readonly [string, object])[] }
-
-const no = '401 unauthenticated'
 const bar = '403 forbidden'
 const gone = '404 not_found'
 
-/** The same for whoever is signed in. */
-const signedIn = (answer: string): Cells => [no, answer, answer, answer, answer, answer, no]
 const all = (answer: string): Cells => [answer, answer, answer, answer, answer, answer, answer]
 const admins = (answer: string): Cells => [no, bar, bar, bar, answer, answer, no]
 const onlySuper = (answer: string): Cells => [no, bar, bar, bar, bar, answer, no]
@@ -136,56 +122,10 @@ export const httpRows: readonly HttpRow[] = [
   route('GET /metrics', 'through a proxy', admins('200'), () => ({ headers: { 'x-forwarded-for': '203.0.113.9' } })),
 ]
 
-const frame = (type: string, where: string, cells: Cells, make: FrameRow['make']): FrameRow => ({ type, where, cells, make })
-/** A socket is not opened at all without a good token: HTTP 401. */
-const refused = (stranger: string, member: string, moderator: string, admin: string): Cells => [
-  no,
-  stranger,
-  member,
-  moderator,
-  admin,
-  admin,
-  no,
-]
 const just = (payload: object) => () => ({ payload })
-const audio = { audio: true, video: false }
-const some = () => crypto.randomUUID()
-
-const room =
-  (rest: object, visibility: 'open' | 'private' = 'private', joined = false): FrameRow['make'] =>
-  async (world) => {
-    const roomId = await world.room(visibility)
-    return { payload: { roomId, ...rest }, ...(joined ? { before: [['room.join', { roomId }]] } : {}) }
-  }
 const chat =
   (visibility: 'open' | 'private'): FrameRow['make'] =>
   async (world) => ({ payload: { text: 'x' }, before: [['room.join', { roomId: await world.room(visibility) }]] })
-/** Into the founder's call; with `seated` after trying to sit down in it. */
-const call =
-  (rest: object, seated: boolean): FrameRow['make'] =>
-  async (world) => {
-    const roomId = await world.room()
-    const { callId, participantId } = await world.call(roomId)
-    const to = 'to' in rest ? { to: participantId } : {}
-    return {
-      payload: { callId, ...rest, ...to },
-      ...(seated
-        ? {
-            before: [
-              ['room.join', { roomId }],
-              ['call.join', { roomId, media: audio }],
-            ],
-          }
-        : {}),
-    }
-  }
-const seats = (type: string, rest: object): FrameRow[] => [
-  frame(type, 'without a seat', signedIn('call_not_joined'), call(rest, false)),
-  frame(type, 'after call.join', refused('call_not_joined', 'ack', 'ack', 'call_not_joined'), call(rest, true)),
-]
-/** Media frames need a call over the SFU, which this server does not offer yet: nobody gets anything by them. */
-const media = (type: string, rest: object): FrameRow => frame(type, '', signedIn('media_unavailable'), call({ epoch: 1, ...rest }, true))
-
 /** Every frame a client may send. A type without a row fails the test. */
 export const frameRows: readonly FrameRow[] = [
   frame('ping', '', signedIn('ack'), just({})),
@@ -210,38 +150,5 @@ export const frameRows: readonly FrameRow[] = [
   frame('typing.set', 'private', refused('not_joined', 'ack', 'ack', 'not_joined'), room({ active: true }, 'private', true)),
   frame('presence.set', '', signedIn('ack'), just({ state: 'idle' })),
 
-  frame('call.join', 'open', refused('not_joined', 'ack', 'ack', 'not_joined'), room({ media: audio }, 'open')),
-  frame('call.join', 'private', refused('not_found', 'ack', 'ack', 'not_joined'), room({ media: audio })),
-  frame('call.state', 'open', refused('forbidden', 'ack', 'ack', 'forbidden'), room({}, 'open')),
-  frame('call.state', 'private', refused('not_found', 'ack', 'ack', 'forbidden'), room({})),
-  frame('call.state', 'private, after trying to join', refused('not_found', 'ack', 'ack', 'forbidden'), room({}, 'private', true)),
-  frame(
-    'call.join',
-    'private, after trying to join',
-    refused('not_found', 'ack', 'ack', 'not_joined'),
-    room({ media: audio }, 'private', true),
-  ),
-  ...seats('call.offer', { epoch: 1, to: '', sdp: 'x' }),
-  ...seats('call.answer', { epoch: 1, to: '', sdp: 'x' }),
-  ...seats('call.ice', { epoch: 1, to: '', candidate: null }),
-  ...seats('call.media', { media: audio }),
-  ...seats('call.leave', {}),
-  ...seats('call.stats', { summary: {} }),
-  media('call.ready', {}),
-  media('call.request-topology', { topology: 'sfu', reason: 'asked' }),
-  media('media.transport', { direction: 'send' }),
-  media('media.connect', { transportId: some(), dtlsParameters: {} }),
-  media('media.restart-ice', { transportId: some() }),
-  media('media.produce', { transportId: some(), kind: 'audio', source: 'mic', rtpParameters: {} }),
-  media('media.pause', { producerId: some() }),
-  media('media.resume', { producerId: some() }),
-  media('media.close', { producerId: some() }),
-  media('media.layers', { consumerId: some(), spatialLayer: 0 }),
-  media('media.view', { tiles: [] }),
-  media('media.ready', { consumerId: some() }),
-  media('recording.start', {}),
-  media('recording.consent', { recordingId: some(), given: true }),
-  media('recording.stop', { recordingId: some() }),
-  frame('call.invite', 'not offered yet', signedIn('unknown_type'), call({ userIds: [some()] }, true)),
-  frame('call.decline', 'not offered yet', signedIn('unknown_type'), call({}, true)),
+  ...callRows,
 ]

@@ -52,6 +52,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     SUPER_ADMIN_EMAIL: OWNER_EMAIL,
     RATE_LIMITS: options.rateLimits ? 'on' : 'off',
     LOG_LEVEL: 'warn',
+    // group calls only where a test asks: media workers cost processes and ports
+    MEDIA_WORKERS: '0',
     ...options.env,
   }
   let child: Bun.Subprocess<'ignore', 'pipe', 'pipe'> | null = null

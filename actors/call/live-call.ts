@@ -1,0 +1,97 @@
+import type { Self } from '#actors/runtime/actor'
+import { encodeEvent } from '#protocol/envelope'
+import { Refused } from '#protocol/errors'
+import type { CallArgs, CallMessage, CallState } from './messages'
+import { Roster, type Seat } from './roster'
+
+/** What one part of a call does when somebody comes or goes. */
+export type CallPart = {
+  /** Somebody took a seat; they have their ack and everybody the call.state. */
+  joined?(seat: Seat): void
+  /** A seat has a socket again, and is about to get the call.state. */
+  back?(seat: Seat): void
+  left?(seat: Seat): void
+  /** A moderator turned the microphone of a seat off. */
+  muted?(seat: Seat): void
+  /** The call is over. */
+  end?(): void
+}
+
+/** One live call: who sits in it, and how they are told. What a call can do beyond that is in its parts. */
+export class LiveCall {
+  readonly self: Self<CallMessage>
+  readonly args: CallArgs
+  readonly roster = new Roster()
+  readonly #parts: readonly CallPart[] = []
+  readonly #keptOut = new Map<string, number>()
+  joins = 0
+
+  constructor(self: Self<CallMessage>, args: CallArgs) {
+    this.self = self
+    this.args = args
+  }
+
+  state(): CallState {
+    const { callId, roomId } = this.args
+    return { callId, roomId, topology: 'p2p', epoch: 1, participants: this.roster.participants() }
+  }
+
+  /** Everybody hears the state of the call. */
+  tellState(): void {
+    this.tell(encodeEvent('call.state', this.state()))
+  }
+
+  tell(text: string): void {
+    for (const seat of this.roster.all()) seat.outlet.send(text)
+  }
+
+  /** The seat of a session, or a refusal. */
+  seatOf(sessionId: string): Seat {
+    const seat = this.roster.ofSession(sessionId)
+    if (!seat) throw new Refused('call_not_joined', 'join the call first')
+    return seat
+  }
+
+  /** How many may sit here, as things stand. */
+  get limit(): number {
+    return this.args.p2pMax
+  }
+
+  joined(seat: Seat): void {
+    for (const part of this.#parts) part.joined?.(seat)
+  }
+
+  back(seat: Seat): void {
+    for (const part of this.#parts) part.back?.(seat)
+    seat.outlet.send(encodeEvent('call.state', this.state()))
+  }
+
+  muted(seat: Seat): void {
+    for (const part of this.#parts) part.muted?.(seat)
+  }
+
+  /** Refuses this person's joins for a while. */
+  keepOut(userId: string, ms: number): void {
+    this.#keptOut.set(userId, this.self.clock.now() + ms)
+  }
+
+  /** Invited again, whoever removed them. */
+  letIn(userId: string): void {
+    this.#keptOut.delete(userId)
+  }
+
+  isKeptOut(userId: string): boolean {
+    return (this.#keptOut.get(userId) ?? 0) > this.self.clock.now()
+  }
+
+  free(seat: Seat): void {
+    this.roster.free(seat)
+    for (const part of this.#parts) part.left?.(seat)
+    this.tellState()
+    if (this.roster.size === 0) this.args.onEmpty(this.joins)
+  }
+
+  end(): void {
+    for (const part of this.#parts) part.end?.()
+  }
+}

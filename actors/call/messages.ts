@@ -1,0 +1,80 @@
+import type { Reply } from '#actors/runtime/ask'
+import type { ClientPayload } from '#protocol/frames/client'
+import type { ServerPayload } from '#protocol/frames/server'
+import type { Media, Participant, Topology } from '#protocol/models'
+import type { Outlet } from './roster'
+
+export type CallState = {
+  callId: string
+  roomId: string
+  topology: Topology
+  epoch: number
+  participants: Participant[]
+}
+export type CallJoined = CallState & { participantId: string }
+
+export type Relayed = 'call.offer' | 'call.answer' | 'call.ice'
+/** What a relayed frame says, with `to` in place of `from`. */
+export type RelayPayload = { [T in Relayed]: Omit<ServerPayload<T>, 'from'> & { readonly to: string } }[Relayed]
+
+export type CallMessage =
+  | {
+      readonly type: 'join'
+      readonly sessionId: string
+      readonly user: { readonly id: string; readonly name: string }
+      readonly media: Media
+      readonly outlet: Outlet
+      readonly reply: Reply<CallJoined>
+    }
+  | {
+      readonly type: 'relay'
+      readonly sessionId: string
+      readonly frame: Relayed
+      readonly payload: RelayPayload
+      readonly reply: Reply<object>
+    }
+  | { readonly type: 'media'; readonly sessionId: string; readonly media: Media; readonly reply: Reply<object> }
+  | { readonly type: 'leave'; readonly sessionId: string; readonly reply: Reply<object> }
+  /** The session is over, as far as this outlet knows: ignored when it is here through another one by now. */
+  | { readonly type: 'over'; readonly sessionId: string; readonly outletId: string }
+  | { readonly type: 'state'; readonly reply: Reply<CallState> }
+  /** By a moderator or an owner of the room, as the session has judged. */
+  | {
+      readonly type: 'moderate'
+      readonly by: { readonly id: string; readonly name: string }
+      readonly participantId: string
+      readonly action: ClientPayload<'call.moderate'>['action']
+      readonly reply: Reply<object>
+    }
+  /** How the call fares for one participant, as its client measured. */
+  | {
+      readonly type: 'stats'
+      readonly sessionId: string
+      readonly summary: Readonly<Record<string, unknown>>
+      readonly reply: Reply<object>
+    }
+  /** The session's socket is gone; ignored like `over`. */
+  | { readonly type: 'lost'; readonly sessionId: string; readonly outletId: string }
+  /** The session has a socket again. */
+  | { readonly type: 'back'; readonly sessionId: string; readonly outlet: Outlet }
+  | { readonly type: 'expired'; readonly sessionId: string; readonly losses: number }
+  /** The room says it is over. */
+  | { readonly type: 'close' }
+  /** No longer a member of the room: every seat of the person is freed. */
+  | { readonly type: 'removed'; readonly userId: string }
+
+/** What the room says when it starts a call. */
+export type CallStart = {
+  readonly callId: string
+  readonly roomId: string
+  /** Nobody sits here any more; `joins` is how many joins this call has handled, so that the room can tell a stale notice. */
+  readonly onEmpty: (joins: number) => void
+}
+
+/** What all calls of this node share. */
+export type CallPorts = {
+  /** Most people in a call without a media server. */
+  readonly p2pMax: number
+}
+
+export type CallArgs = CallStart & CallPorts

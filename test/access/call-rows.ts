@@ -1,0 +1,71 @@
+import { audio, type FrameRow, frame, refused, room, signedIn, some } from './frame-row'
+
+/** Into the founder's call; with `seated` after trying to sit down in it. */
+const call =
+  (rest: object, seated: boolean): FrameRow['make'] =>
+  async (world) => {
+    const roomId = await world.room()
+    const { callId, participantId } = await world.call(roomId)
+    const whom = { ...('to' in rest ? { to: participantId } : {}), ...('participantId' in rest ? { participantId } : {}) }
+    return {
+      payload: { callId, ...rest, ...whom },
+      ...(seated
+        ? {
+            before: [
+              ['room.join', { roomId }],
+              ['call.join', { roomId, media: audio }],
+            ],
+          }
+        : {}),
+    }
+  }
+const seats = (type: string, rest: object): FrameRow[] => [
+  frame(type, 'without a seat', signedIn('call_not_joined'), call(rest, false)),
+  frame(type, 'after call.join', refused('call_not_joined', 'ack', 'ack', 'call_not_joined'), call(rest, true)),
+]
+/** Media frames need a call over the SFU, which this server does not offer yet: nobody gets anything by them. */
+const media = (type: string, rest: object): FrameRow => frame(type, '', signedIn('media_unavailable'), call({ epoch: 1, ...rest }, true))
+
+/** Frames of calls: nobody without a seat gets anything by them. */
+export const callRows: readonly FrameRow[] = [
+  frame('call.join', 'open', refused('not_joined', 'ack', 'ack', 'not_joined'), room({ media: audio }, 'open')),
+  frame('call.join', 'private', refused('not_found', 'ack', 'ack', 'not_joined'), room({ media: audio })),
+  frame('call.state', 'open', refused('forbidden', 'ack', 'ack', 'forbidden'), room({}, 'open')),
+  frame('call.state', 'private', refused('not_found', 'ack', 'ack', 'forbidden'), room({})),
+  frame('call.state', 'private, after trying to join', refused('not_found', 'ack', 'ack', 'forbidden'), room({}, 'private', true)),
+  frame(
+    'call.join',
+    'private, after trying to join',
+    refused('not_found', 'ack', 'ack', 'not_joined'),
+    room({ media: audio }, 'private', true),
+  ),
+  ...seats('call.offer', { epoch: 1, to: '', sdp: 'x' }),
+  ...seats('call.answer', { epoch: 1, to: '', sdp: 'x' }),
+  ...seats('call.ice', { epoch: 1, to: '', candidate: null }),
+  ...seats('call.media', { media: audio }),
+  ...seats('call.leave', {}),
+  ...seats('call.stats', { summary: {} }),
+  frame(
+    'call.moderate',
+    '',
+    refused('not_found', 'forbidden', 'ack', 'call_not_joined'),
+    call({ participantId: '', action: 'mute' }, true),
+  ),
+  media('call.ready', {}),
+  media('call.request-topology', { topology: 'sfu', reason: 'asked' }),
+  media('media.transport', { direction: 'send' }),
+  media('media.connect', { transportId: some(), dtlsParameters: {} }),
+  media('media.restart-ice', { transportId: some() }),
+  media('media.produce', { transportId: some(), kind: 'audio', source: 'mic', rtpParameters: {} }),
+  media('media.pause', { producerId: some() }),
+  media('media.resume', { producerId: some() }),
+  media('media.close', { producerId: some() }),
+  media('media.layers', { consumerId: some(), spatialLayer: 0 }),
+  media('media.view', { tiles: [] }),
+  media('media.ready', { consumerId: some() }),
+  media('recording.start', {}),
+  media('recording.consent', { recordingId: some(), given: true }),
+  media('recording.stop', { recordingId: some() }),
+  frame('call.invite', 'not offered yet', signedIn('unknown_type'), call({ userIds: [some()] }, true)),
+  frame('call.decline', 'not offered yet', signedIn('unknown_type'), call({}, true)),
+]
