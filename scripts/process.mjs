@@ -13,9 +13,9 @@ export function say(text) {
 }
 
 /** Runs a program to its end; where it fails, throws a Stop with all that it printed. */
-export function run(command, args, { quiet = true, env = process.env } = {}) {
+export function run(command, args, { quiet = true, env = process.env, cwd = root, signal } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'] })
+    const child = spawn(command, args, { cwd, env, signal, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'] })
     let output = ''
     child.stdout?.on('data', (chunk) => (output += chunk))
     child.stderr?.on('data', (chunk) => (output += chunk))

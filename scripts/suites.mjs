@@ -12,6 +12,12 @@ const isTest = /\.test\.tsx?$/
 /** Suites that need longer than the usual time to end. */
 const longer = { chaos: 10 * minute, web: 8 * minute }
 
+/** Suites, and folders of the code, with tests that need a media worker. */
+const withMedia = new Set(['access', 'binary', 'call', 'chaos', 'flow', 'fuzz', 'media', 'unit', 'web'])
+
+/** Whether a suite needs MEDIA_WORKER_BIN. */
+export const needsMedia = ({ name }) => withMedia.has(name)
+
 /**
  * The suites the words ask for; none asks for all. A word is a folder of test/, `unit` (the tests beside the code) or a folder of
  * the code, by its path or its last name: `runtime` is actors/runtime.

@@ -33,7 +33,8 @@ const programs = [
 const there = (path) => (existsSync(path) ? path : null)
 // a link to one program of Postgres stands without the others
 const parent = (path) => path && dirname(realpathSync(path))
-const inPath = (name) =>
+/** Where a program of this name is in the path, or null. */
+export const inPath = (name) =>
   (process.env.PATH ?? '')
     .split(delimiter)
     .map((dir) => join(dir, name))
@@ -63,7 +64,8 @@ export async function systemFor(suites) {
   return Object.fromEntries(needed.map((program) => [program.variable, located(program)]))
 }
 
-async function installDebian(packages) {
+/** Installs packages with apt-get, as root; a failure is told, and what is still missing afterwards is the caller's to see. */
+export async function installDebian(packages) {
   say(`Installing ${packages.join(', ')} with apt-get …`)
   // Tests start private servers of their own: Debian's cluster would only be in the way
   const clusters = '/etc/postgresql-common/createcluster.conf'

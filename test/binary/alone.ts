@@ -19,22 +19,26 @@ export class Alone {
   readonly url: string
   output = ''
   #child: Bun.Subprocess<'ignore', 'pipe', 'pipe'> | null = null
-  readonly #env: Readonly<Record<string, string>>
+  /** For the server, besides where it listens. */
+  readonly env: Record<string, string>
 
   private constructor(home: string, binary: string, port: number, env: Readonly<Record<string, string>>) {
     this.home = home
     this.binary = binary
     this.port = port
     this.url = `http://127.0.0.1:${port}`
-    this.#env = env
+    this.env = { ...env }
   }
 
-  static async build(env: Readonly<Record<string, string>> = {}): Promise<Alone> {
+  /** `env`: for the server. `media`: whether it carries the media worker that `npm test` brings. */
+  static async build(env: Readonly<Record<string, string>> = {}, { media = true } = {}): Promise<Alone> {
     if (!existsSync(join(root, 'dist/web/index.html'))) await buildWeb(join(root, 'dist/web'))
     await buildSeed()
     const place = mkdtempSync(join(tmpdir(), 'boltorezka-binary-'))
     const binary = join(place, 'boltorezka')
-    const built = Bun.spawnSync([process.execPath, join(root, 'scripts/build-binary.ts'), '--out', binary], { stderr: 'pipe' })
+    const own = media ? {} : { MEDIA_WORKER_BIN: '', XDG_CACHE_HOME: join(place, 'nothing') }
+    const made = [process.execPath, join(root, 'scripts/build-binary.ts'), '--out', binary]
+    const built = Bun.spawnSync(made, { env: { ...process.env, ...own }, stderr: 'pipe' })
     if (!built.success) throw new Error(`the binary does not build:\n${built.stderr.toString()}`)
     const home = join(place, 'home')
     mkdirSync(home)
@@ -65,7 +69,7 @@ export class Alone {
   /** Serves until it is ready; answers how long that took. */
   async start(): Promise<number> {
     const started = performance.now()
-    const env = { HOST: '127.0.0.1', PORT: String(this.port), ...this.#env }
+    const env = { HOST: '127.0.0.1', PORT: String(this.port), RTC_PORT: '0', ...this.env }
     const child = this.spawn([], env) as Bun.Subprocess<'ignore', 'pipe', 'pipe'>
     this.#child = child
     for (const stream of [child.stdout, child.stderr]) void this.#collect(stream)

@@ -22,7 +22,9 @@ afterEach(async () => {
 
 /** What `npm start` runs, on a free port and this test's data folder. */
 function start() {
-  const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, PUBLIC_URL: '', DATABASE_URL: '', SUPER_ADMIN_EMAIL: '' }
+  const none = { PUBLIC_URL: '', DATABASE_URL: '', SUPER_ADMIN_EMAIL: '' }
+  // no media worker: these are not the tests to make one for
+  const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, MEDIA_WORKERS: '0', ...none }
   const child = Bun.spawn([node, 'scripts/start.mjs'], { cwd: root, env, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
   running.push(child)
   return child
