@@ -28,6 +28,7 @@ const programs = [
     brew: '--cask google-chrome',
     suites: ['binary', 'call', 'web'],
   },
+  { name: 'coturn', variable: 'COTURN', find: () => inPath('turnserver'), debian: 'coturn', brew: 'coturn', suites: ['call', 'flow'] },
 ]
 
 const there = (path) => (existsSync(path) ? path : null)

@@ -10,7 +10,7 @@ export type Caller = {
   state(): Promise<CallState>
   /** Evaluates an expression over `client`, `call`, `roomId`. */
   run<T>(expression: string): Promise<T>
-  stats(): Promise<{ participantId: string; audioPacketsReceived: number; videoFramesDecoded: number }[]>
+  stats(): Promise<{ participantId: string; audioPacketsReceived: number; videoFramesDecoded: number; candidateType: string | null }[]>
   /** The page reloads: signed in still, and in no call. */
   reload(): Promise<void>
   close(): Promise<void>
@@ -26,12 +26,22 @@ export type CallState = {
 
 let bundle: Promise<string> | null = null
 
-export async function openCaller(url: string, name: string): Promise<Caller> {
+export type CallerOptions = {
+  /** Connects only over TURN, as behind a firewall that lets nothing else through. */
+  readonly relayOnly?: boolean
+}
+
+const onlyOverTurn = `globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(configuration) { super({ ...configuration, iceTransportPolicy: 'relay' }) }
+}`
+
+export async function openCaller(url: string, name: string, { relayOnly = false }: CallerOptions = {}): Promise<Caller> {
   bundle ??= build()
   const code = await bundle
   const profile: Profile = await openProfile(url)
   const { page } = profile
   // a page of the server's own: Chromium lets a made-up one open no socket to the loopback
+  if (relayOnly) await page.addInitScript(onlyOverTurn)
   await page.goto('/docs')
   await page.evaluate(code)
   const email = `${name.toLowerCase()}-${crypto.randomUUID()}@example.org`
