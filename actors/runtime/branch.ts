@@ -3,7 +3,7 @@ import type { Exit, Next } from './exit'
 import { RestartHistory } from './restart-history'
 import { type Policy, type Restart, wanted } from './restart-plan'
 import { Slot } from './slot'
-import type { Owner, Scope, Terms, Unit, View } from './unit'
+import type { Failure, Owner, Scope, Terms, Unit, View } from './unit'
 
 const shutdown: Exit = { kind: 'shutdown' }
 
@@ -91,6 +91,10 @@ export class Branch implements Unit, Owner {
     const state = this.#open ? 'running' : this.#phase === 'down' ? 'down' : 'stopping'
     const children = [...this.#children.values()].map((unit) => unit.view())
     return { kind: 'supervisor', name: this.name, state, depth: 0, restarts: Math.max(0, this.#begun - 1), children }
+  }
+
+  fail(name: string, how: Failure): boolean {
+    return this.#children.values().some((unit) => unit.fail(name, how))
   }
 
   begin(): void {

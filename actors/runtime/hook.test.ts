@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { actor } from './actor'
-import { countingHook } from './hook'
+import { countingHook, together } from './hook'
 import { supervise } from './supervisor'
 import { settle } from './testkit'
 
@@ -23,5 +23,18 @@ test('counts what was started, restarted, given up and lost, by reason', async (
     abandoned: 1,
     deadLetters: { full: 1, dead: 1, stopped: 0, poison: 2 },
     exits: { normal: 0, shutdown: 1, killed: 0, crash: 2, gone: 0 },
+    kinds: { part: { started: 3, restarts: 1, crashes: 2, deadLetters: { full: 1, dead: 1, stopped: 0, poison: 2 } } },
   })
+})
+
+test('two hooks together hear the same', async () => {
+  const [one, other] = [countingHook(), countingHook()]
+  const root = supervise({ strategy: 'one_for_one', intensity: { max: 0, within: 1_000 }, hook: together(one.hook, {}, other.hook) })
+  const part = actor<string>('part', { capacity: 1, overflow: 'reject' }, async () => {
+    throw new Error('crash')
+  })
+  root.start(part, 'a', undefined)
+  await root.exited
+  expect(one.counts()).toMatchObject({ started: 1, escalations: 1, exits: { crash: 1 } })
+  expect(other.counts()).toEqual(one.counts())
 })

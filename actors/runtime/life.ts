@@ -119,11 +119,11 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
     try {
       running = this.#home.definition.run(this, this.#home.args)
     } catch (error) {
-      return this.#crash(error)
+      return this.crash(error)
     }
     running.then(
       () => this.#end(this.#phase === 'live' ? returned : drained),
-      (error: unknown) => this.#crash(error),
+      (error: unknown) => this.crash(error),
     )
   }
 
@@ -145,7 +145,7 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
     if (this.#finished()) this.wake()
   }
 
-  #crash(error: unknown): void {
+  crash(error: unknown): void {
     this.#end({ kind: 'crash', error, message: this.#held })
   }
 
@@ -236,7 +236,7 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
     try {
       this.#deliver(new Signal(make()))
     } catch (error) {
-      this.#crash(error)
+      this.crash(error)
     }
   }
 

@@ -4,7 +4,7 @@ import type { Exit, ExitListener, Next } from './exit'
 import type { LossReason } from './hook'
 import { Life } from './life'
 import { Mailbox, type SendResult } from './mailbox'
-import type { Scope, Terms, Unit, View } from './unit'
+import type { Failure, Scope, Terms, Unit, View } from './unit'
 
 const shutdown: Exit = { kind: 'shutdown' }
 const gone: Exit = { kind: 'gone' }
@@ -109,6 +109,13 @@ export class Slot<M, A> implements Ref<M>, Unit {
 
   close(): void {
     this.#closed = true
+  }
+
+  fail(name: string, how: Failure): boolean {
+    if (this.name !== name || this.#life === null) return false
+    if (how === 'kill') this.#life.halt('leaving', 0)
+    else this.#life.crash(new Error('failed on purpose'))
+    return true
   }
 
   /** Called by the incarnation, once. The owner decides before watchers hear, so they hear whether another one follows. */

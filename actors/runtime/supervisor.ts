@@ -4,7 +4,7 @@ import { type Clock, systemClock } from './clock'
 import type { Exit } from './exit'
 import type { RuntimeHook } from './hook'
 import type { Backoff, Beyond, Intensity, Policy, Restart, Strategy } from './restart-plan'
-import type { View } from './unit'
+import type { Failure, View } from './unit'
 
 export type SupervisorOptions = {
   readonly strategy: Strategy
@@ -36,6 +36,8 @@ export type Supervisor = {
   /** The ref of a living child. */
   lookup<M>(id: string): Ref<M> | undefined
   snapshot(): View
+  /** For tests: ends the live actor of this name, wherever it is below, as if it had failed. False when there is none. */
+  fail(name: string, how: Failure): boolean
   /** Stops the children, last first (those of `ensure` all at once), each as long as its `shutdown` and `within` allow. */
   stop(within?: number): Promise<Exit>
   /** `shutdown` after `stop`, `crash` when restarts went beyond the intensity and there is nobody above. Ask the root only. */
@@ -64,6 +66,7 @@ function handle(branch: Branch): Supervisor {
       branch.ensure(definition, id, args, options?.restart ?? 'transient', options?.shutdown ?? 5_000),
     lookup: (id) => branch.lookup(id),
     snapshot: () => branch.view(),
+    fail: (name, how) => branch.fail(name, how),
     stop: (within = Number.POSITIVE_INFINITY) => branch.stop(within),
   }
 }

@@ -16,6 +16,9 @@ export type View = {
   readonly children?: readonly View[]
 }
 
+/** How tests end an actor: as if it had thrown, or as if it did not stop in time. */
+export type Failure = 'crash' | 'kill'
+
 /** What a supervisor owns: an actor's slot or another supervisor. */
 export type Unit = {
   readonly name: string
@@ -27,6 +30,8 @@ export type Unit = {
   /** Ends this incarnation only; the owner calls `begin` or `release` next. */
   recycle(within: number): Promise<Exit>
   release(): void
+  /** Ends the incarnation of the actor of this name; false where there is none. */
+  fail(name: string, how: Failure): boolean
   view(): View
 }
 

@@ -4,7 +4,7 @@ import { Refused } from '#protocol/errors'
 export type ServerRole = 'user' | 'admin' | 'super_admin'
 
 /** What a role on the server is needed for. Rights inside a room are judged by the database, under the room's lock. */
-export type Permission = 'rooms.create' | 'users.list' | 'users.disable' | 'users.promote' | 'metrics.read'
+export type Permission = 'rooms.create' | 'users.list' | 'users.disable' | 'users.promote' | 'metrics.read' | 'actors.read' | 'actors.fail'
 
 const table: Record<Permission, readonly ServerRole[]> = {
   'rooms.create': ['admin', 'super_admin'],
@@ -12,6 +12,8 @@ const table: Record<Permission, readonly ServerRole[]> = {
   'users.disable': ['admin', 'super_admin'],
   'users.promote': ['super_admin'],
   'metrics.read': ['admin', 'super_admin'],
+  'actors.read': ['admin', 'super_admin'],
+  'actors.fail': ['admin', 'super_admin'],
 }
 
 /** Whether the role may. */

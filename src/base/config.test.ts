@@ -28,6 +28,7 @@ describe('readConfig', () => {
       turnUrls: [],
       trustedProxies: [],
       rateLimits: 'on',
+      testHooks: 'off',
       logLevel: 'info',
     })
   })
@@ -54,6 +55,7 @@ describe('readConfig', () => {
       TURN_SECRET: 'shared',
       TRUSTED_PROXIES: '10.0.0.0/8,::1',
       RATE_LIMITS: 'off',
+      TEST_HOOKS: 'on',
       LOG_LEVEL: 'debug',
     })
     expect(config).toEqual({
@@ -76,6 +78,7 @@ describe('readConfig', () => {
       turnSecret: 'shared',
       trustedProxies: ['10.0.0.0/8', '::1'],
       rateLimits: 'off',
+      testHooks: 'on',
       logLevel: 'debug',
     })
   })
@@ -126,6 +129,11 @@ describe('readConfig', () => {
 
   test.each(['', '0.0.0.0', '::', '192.168.0.2', 'chat.example.org'])('rate limits may not be off on %p', (address) => {
     expect(problems({ HOST: address, RATE_LIMITS: 'off' })).toEqual(['RATE_LIMITS'])
+  })
+
+  test('hooks for tests are refused where others could reach them', () => {
+    expect(readConfig({ HOST: '127.0.0.1', TEST_HOOKS: 'on' }).testHooks).toBe('on')
+    expect(problems({ HOST: '0.0.0.0', TEST_HOOKS: 'on' })).toEqual(['TEST_HOOKS'])
   })
 
   test('a Redis is refused as long as there are no clusters', () => {

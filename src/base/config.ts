@@ -61,6 +61,14 @@ const settings = {
   turnSecret: setting('TURN_SECRET', "The TURN servers' static-auth-secret.", text, { secret: true }),
   trustedProxies: setting('TRUSTED_PROXIES', 'Whose X-Forwarded-For counts: addresses or networks.', list(network), { unset: '' }),
   rateLimits: setting('RATE_LIMITS', 'on, or off (only while HOST is a loopback address).', oneOf('on', 'off'), { unset: 'on' }),
+  testHooks: setting(
+    'TEST_HOOKS',
+    'on lets an administrator end actors, for tests (only while HOST is a loopback address).',
+    oneOf('on', 'off'),
+    {
+      unset: 'off',
+    },
+  ),
   logLevel: setting('LOG_LEVEL', 'Least level logged.', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), {
     unset: 'info',
   }),
@@ -112,6 +120,8 @@ function conflicts(config: Config): { key: string; message: string }[] {
   const found: { key: string; message: string }[] = []
   if (config.rateLimits === 'off' && !isLoopback(config.host))
     found.push({ key: 'RATE_LIMITS', message: `off is accepted only while HOST is a loopback address, not "${config.host}"` })
+  if (config.testHooks === 'on' && !isLoopback(config.host))
+    found.push({ key: 'TEST_HOOKS', message: `on is accepted only while HOST is a loopback address, not "${config.host}"` })
   if (config.turnUrls?.length && !config.turnSecret) found.push({ key: 'TURN_SECRET', message: 'required with TURN_URLS' })
   if (config.turnSecret && config.turnUrls?.length === 0) found.push({ key: 'TURN_URLS', message: 'required with TURN_SECRET' })
   if (config.rtcPort > 0 && config.rtcPort < ephemeralPorts.first && config.rtcPort + (config.mediaWorkers ?? 0) > ephemeralPorts.first)

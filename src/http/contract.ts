@@ -1,3 +1,4 @@
+import { actorRoutes } from './actors'
 import { adminRoutes } from './admin'
 import { authRoutes } from './auth'
 import type { HttpDeps } from './deps'
@@ -19,6 +20,7 @@ export const contractRoutes = (deps: HttpDeps) =>
     .use(userRoutes(deps))
     .use(deviceRoutes(deps))
     .use(adminRoutes(deps))
+    .use(actorRoutes(deps))
     .use(roomRoutes(deps))
     .use(memberRoutes(deps))
     .use(messageRoutes(deps))

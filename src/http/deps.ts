@@ -1,5 +1,8 @@
 import type { Rooms } from '#actors/room/rooms'
 import type { Sessions } from '#actors/session/sessions'
+import type { Counts } from '#actors/runtime/hook'
+import type { Supervisor } from '#actors/runtime/supervisor'
+import type { View } from '#actors/runtime/unit'
 import type { Access } from '#src/access/access'
 import type { Config } from '#src/base/config'
 import type { Log } from '#src/base/log'
@@ -20,6 +23,10 @@ export type HttpDeps = {
   readonly sessions: Pick<Sessions, 'revoke'>
   readonly metrics: Metrics
   readonly health: Health
+  /** The live tree of actors, and what happened in it since the start. */
+  readonly actors: { snapshot(): View; counts(): Counts }
+  /** Ends an actor on purpose; absent but where TEST_HOOKS is on, and its route with it. */
+  readonly failActor: Supervisor['fail'] | undefined
   /** The built web client. */
   readonly webFiles: WebFiles
   /** Where a file of the API's page lies. */

@@ -1,3 +1,4 @@
+import * as actors from '#protocol/http/actors'
 import * as auth from '#protocol/http/auth'
 import * as devices from '#protocol/http/devices'
 import * as health from '#protocol/http/health'
@@ -27,7 +28,7 @@ export type Names = {
 export function namesOf(simplify: (value: unknown) => unknown): Names {
   const byShape = new Map<string, string>()
   const all = new Map<string, Json>()
-  const parts = [models, problem, auth, users, devices, rooms, members, messages, realtime, health]
+  const parts = [models, problem, auth, users, devices, rooms, members, messages, realtime, health, actors]
   for (const [name, schema] of parts.flatMap((part) => Object.entries(part))) {
     if (typeof schema !== 'object' || !('type' in schema || 'anyOf' in schema)) continue
     const simple = simplify(JSON.parse(JSON.stringify(schema))) as Json

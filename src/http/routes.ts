@@ -6,6 +6,7 @@ import { docsRoutes } from './docs'
 import { problemResponse, refusedOf } from './problems'
 import { everybody } from './route'
 import { scopeOf } from './scope'
+import { testHookRoutes } from './test-hooks'
 import { webRoutes } from './web'
 
 /** Every route, with one way to read a body and one way to say no. */
@@ -25,5 +26,6 @@ export const routes = (deps: HttpDeps) =>
       return problemResponse(refused, scope.requestId)
     })
     .use(contractRoutes(deps))
+    .use(testHookRoutes(deps))
     .use(docsRoutes(deps))
     .use(webRoutes(deps))

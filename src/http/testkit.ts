@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { countingHook } from '#actors/runtime/hook'
+import { supervise, type Supervisor } from '#actors/runtime/supervisor'
 import { openAccess, type Access } from '#src/access/access'
 import { readConfig } from '#src/base/config'
 import { openLog } from '#src/base/log'
@@ -33,6 +35,8 @@ export type Bench = {
   readonly metrics: Metrics
   readonly http: HttpApp
   readonly webRoot: string
+  /** The actors it shows; none at first. */
+  readonly tree: Supervisor
   /** What `sessions.revoke` was told. */
   readonly revoked: { deviceId?: string; userId?: string }[]
   /** True makes the rate limits count from now on. */
@@ -43,7 +47,7 @@ export type Bench = {
 }
 
 /** Opens a bench on a directory of its own. */
-export async function openBench(options: { rateLimits?: 'on' | 'off'; setupCode?: string } = {}): Promise<Bench> {
+export async function openBench(options: { rateLimits?: 'on' | 'off'; setupCode?: string; testHooks?: true } = {}): Promise<Bench> {
   const root = await mkdtemp(join(tmpdir(), 'http-'))
   const database = await openEmbedded(join(root, 'db'))
   await migrate(database)
@@ -51,6 +55,8 @@ export async function openBench(options: { rateLimits?: 'on' | 'off'; setupCode?
   const config = readConfig({ HOST: '127.0.0.1', SUPER_ADMIN_EMAIL: owner, RATE_LIMITS: options.rateLimits ?? 'off' })
   const metrics = openMetrics()
   const access = openAccess({ config, secrets: ['secret-of-the-bench'], setupCode: options.setupCode })
+  const { hook, counts } = countingHook()
+  const tree = supervise({ name: 'node', strategy: 'one_for_one', intensity: { max: 10, within: 60_000 }, hook })
   const revoked: Bench['revoked'] = []
   const addresses = new WeakMap<Request, string>()
   const webRoot = join(root, 'web')
@@ -73,6 +79,8 @@ export async function openBench(options: { rateLimits?: 'on' | 'off'; setupCode?
       database: { driver: data.driver, check: () => data.health() },
       media: () => ({ status: 'off', reason: 'not in this test' }),
     }),
+    actors: { snapshot: () => tree.snapshot(), counts },
+    failActor: options.testHooks ? tree.fail : undefined,
     webFiles: openWebFiles(webRoot),
     docsFile: (name) => Bun.fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)),
     socketAddress: (request) => addresses.get(request) ?? '203.0.113.9',
@@ -112,10 +120,12 @@ export async function openBench(options: { rateLimits?: 'on' | 'off'; setupCode?
     metrics,
     http,
     webRoot,
+    tree,
     revoked,
     ask,
     person,
     async close() {
+      await tree.stop(0)
       await data.close()
       await rm(root, { recursive: true, force: true })
     },

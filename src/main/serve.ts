@@ -1,5 +1,6 @@
 import { plant } from '#actors/tree'
 import { systemClock } from '#actors/runtime/clock'
+import { countingHook, together } from '#actors/runtime/hook'
 import { Gateway, REALTIME_PATH } from '#actors/gateway/gateway'
 import { Sessions } from '#actors/session/sessions'
 import type { SocketState } from '#actors/gateway/socket'
@@ -55,7 +56,9 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   const sessions = new Sessions()
   const publish = (topic: string, text: string): void => void server.publish(topic, text)
   const callPorts = { p2pMax: config.p2pMaxParticipants }
-  const tree = plant({ data, bus, publish, callPorts, clock: systemClock, hook: observed(metrics, log) })
+  const counting = countingHook()
+  const hook = together(counting.hook, observed(metrics, log))
+  const tree = plant({ data, bus, publish, callPorts, clock: systemClock, hook })
   const ice = (userId: string) => iceServers(config, userId)
   const { rooms, calls, people } = tree
   const limits = access.rates
@@ -70,7 +73,9 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   metrics.measure(metrics.rooms, () => rooms.size)
   metrics.measure(metrics.calls, () => calls.size)
 
-  const http = app({ config, log, data, access, rooms, sessions, metrics, health, webFiles, docsFile, socketAddress })
+  const actors = { snapshot: () => tree.root.snapshot(), counts: counting.counts }
+  const failActor = config.testHooks === 'on' ? tree.root.fail : undefined
+  const http = app({ config, log, data, access, rooms, sessions, metrics, health, actors, failActor, webFiles, docsFile, socketAddress })
   const server = Bun.serve<SocketState>({
     hostname: config.host,
     port: config.port,

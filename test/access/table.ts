@@ -72,6 +72,7 @@ export const httpRows: readonly HttpRow[] = [
   }),
 
   route('GET /v1/admin/users', '', admins('200')),
+  route('GET /v1/admin/actors', '', admins('200')),
   route('POST /v1/admin/users/{userId}/promote', 'a user', onlySuper('200'), onUser('promote')),
   route('POST /v1/admin/users/{userId}/demote', 'an admin', onlySuper('200'), async (world) => {
     const { id } = await world.user()

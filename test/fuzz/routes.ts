@@ -75,6 +75,8 @@ export function paramOf({ name, in: place }: Param, route: Route, known: Known, 
     case 'before':
     case 'after':
       return String(random.between(0, 50))
+    case 'kind':
+      return random.pick(['room', 'session', 'call', 'people'])
     case 'query':
       return 'a'
     case 'cursor':
