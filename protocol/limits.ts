@@ -36,6 +36,8 @@ export const limits = {
   pageMax: 200,
   pageDefault: 50,
   roomMembersMax: 100_000,
+  /** People in a direct room, whoever opens it among them. */
+  directPeople: 10,
   sdpLength: 49_152,
   candidateLength: 4_096,
   inviteUsers: 50,

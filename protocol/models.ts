@@ -94,6 +94,7 @@ export const Room = Type.Object({
   readSeq: Seq,
   unread: Type.Integer({ minimum: 0 }),
   mentions: Type.Integer({ minimum: 0 }),
+  with: Type.Optional(Type.Array(Author, { description: 'Of a direct room: the others in it; its name is made of theirs' })),
 })
 export type Room = Static<typeof Room>
 

@@ -71,6 +71,7 @@ const meaning = {
   pageMax: ['items', 'One page of a list holds at most'],
   pageDefault: ['items', 'One page of a list holds when nothing is asked'],
   roomMembersMax: ['people', 'A room’s member limit can be set to at most'],
+  directPeople: ['people', 'In a direct room, me among them'],
   sdpLength: ['characters', 'SDP of an offer or an answer'],
   candidateLength: ['characters', 'One ICE candidate'],
   inviteUsers: ['people', 'One `call.invite` rings'],

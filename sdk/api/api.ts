@@ -26,6 +26,8 @@ export function createApi(http: Http) {
       list: (page: PageOptions = {}) => get<RoomList>('/v1/rooms', page),
       create: async (form: Omit<CreateRoomBody, 'visibility'> & Partial<Pick<CreateRoomBody, 'visibility'>>): Promise<Room> =>
         (await send<RoomAnswer>('POST', '/v1/rooms', form)).room,
+      /** Finds or opens the direct room of these people and me. */
+      openDirect: async (userIds: readonly string[]): Promise<Room> => (await send<RoomAnswer>('POST', '/v1/direct', { userIds })).room,
       get: async (room: string): Promise<Room> => (await get<RoomAnswer>(`/v1/rooms/${part(room)}`)).room,
       update: async (room: string, change: UpdateRoomBody): Promise<Room> =>
         (await send<RoomAnswer>('PATCH', `/v1/rooms/${part(room)}`, change)).room,

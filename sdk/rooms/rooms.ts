@@ -89,6 +89,11 @@ export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
     return this.#entered(await this.#options.api.rooms.create(form))
   }
 
+  /** The direct room of these people and me, opened where there is none yet. My own id alone: notes to myself. */
+  async openDirect(userIds: readonly string[]): Promise<Room> {
+    return this.#entered(await this.#options.api.rooms.openDirect(userIds))
+  }
+
   /** Becomes a member of an open room. */
   async join(roomId: string): Promise<Room> {
     const { api } = this.#options

@@ -18,6 +18,7 @@ const rates = {
   'send.user': { burst: 60, per: 3 * second, what: 'messages' },
   'send.room': { burst: 1000, per: 5 * second, what: 'messages in this room' },
   'join.user': { burst: 200, per: 10 * second, what: 'joins' },
+  'direct.user': { burst: 40, per: minute, what: 'direct conversations' },
   'signal.user': { burst: 500, per: 5 * second, what: 'call frames' },
 } as const satisfies Record<string, Rate>
 

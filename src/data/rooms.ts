@@ -13,6 +13,8 @@ export type LiveRoom = SharedRoom & { memberLimit: number | null }
 export type Rooms = {
   /** The maker becomes owner. Refused slug_taken. */
   create(by: string, room: NewRoom): Promise<Room>
+  /** Finds or makes the direct room of these people and `by`. Refused not_found where one of them is not there. */
+  openDirect(by: string, userIds: readonly string[]): Promise<{ room: Room; made: boolean }>
   /** By id or slug; Refused not_found where the person may not see it. */
   view(ref: string, userId: string): Promise<Room>
   /** Rooms I am in, and open ones. */
@@ -46,6 +48,16 @@ export function createRooms(database: Database, announced: () => void): Rooms {
       if (!made) throw new Refused('slug_taken', 'This slug is already in use')
       announced()
       return view(id, by)
+    },
+    async openDirect(by, userIds) {
+      const { room, made } = await single<{ room: string | null; made: boolean }>(
+        database,
+        'select o_room as room, o_made as made from open_direct($1, $2, $3::text::uuid[])',
+        [uuid(), by, `{${userIds.join(',')}}`],
+      )
+      if (room === null) throw new Refused('not_found', 'There is nobody with this id')
+      if (made) announced()
+      return { room: await view(room, by), made }
     },
     view,
     async list(userId, page) {

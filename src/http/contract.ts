@@ -3,6 +3,7 @@ import { adminRoutes } from './admin'
 import { authRoutes } from './auth'
 import type { HttpDeps } from './deps'
 import { deviceRoutes } from './devices'
+import { directRoutes } from './direct'
 import { healthRoutes } from './health'
 import { memberRoutes } from './members'
 import { messageRoutes } from './messages'
@@ -22,6 +23,7 @@ export const contractRoutes = (deps: HttpDeps) =>
     .use(adminRoutes(deps))
     .use(actorRoutes(deps))
     .use(roomRoutes(deps))
+    .use(directRoutes(deps))
     .use(memberRoutes(deps))
     .use(messageRoutes(deps))
     .use(realtimeRoutes(deps))

@@ -30,6 +30,9 @@ const media = (type: string, rest: object): FrameRow => frame(type, '', signedIn
 export const callRows: readonly FrameRow[] = [
   frame('call.join', 'open', refused('not_joined', 'ack', 'ack', 'not_joined'), room({ media: audio }, 'open')),
   frame('call.join', 'private', refused('not_found', 'ack', 'ack', 'not_joined'), room({ media: audio })),
+  frame('call.join', 'direct', refused('not_found', 'ack', 'not_found', 'not_found'), async (world) => ({
+    payload: { roomId: await world.direct(), media: audio },
+  })),
   frame('call.state', 'open', refused('forbidden', 'ack', 'ack', 'forbidden'), room({}, 'open')),
   frame('call.state', 'private', refused('not_found', 'ack', 'ack', 'forbidden'), room({})),
   frame('call.state', 'private, after trying to join', refused('not_found', 'ack', 'ack', 'forbidden'), room({}, 'private', true)),

@@ -35,6 +35,13 @@ const inOpenRoom =
     path: `/v1/rooms/${await world.room('open')}${rest}`,
     ...(body ? { body } : {}),
   })
+const inDirect =
+  (rest: string, body?: object): HttpRow['request'] =>
+  async (world) => ({
+    path: `/v1/rooms/${await world.direct()}${rest}`,
+    ...(body ? { body } : {}),
+  })
+const itsPeople = (answer: string): Cells => [no, gone, answer, gone, gone, gone, no]
 const onUser =
   (verb: string): HttpRow['request'] =>
   async (world) => ({ path: `/v1/admin/users/${(await world.user()).id}/${verb}`, body: {} })
@@ -114,6 +121,20 @@ export const httpRows: readonly HttpRow[] = [
   route('POST /v1/rooms/{id}/messages', 'open', [no, bar, '201', '201', bar, bar, no], inOpenRoom('/messages', { text: 'x' })),
   route('POST /v1/rooms/{id}/messages', 'private', [no, gone, '201', '201', gone, gone, no], inRoom('/messages', { text: 'x' })),
 
+  route('POST /v1/direct', '', signedIn('201'), async (world) => ({ body: { userIds: [(await world.user()).id] } })),
+  route('GET /v1/rooms/{id}', 'direct', itsPeople('200'), inDirect('')),
+  route('PATCH /v1/rooms/{id}', 'direct', itsPeople(bar), inDirect('', { topic: 'x' })),
+  route('POST /v1/rooms/{id}/archive', 'direct', itsPeople(bar), inDirect('/archive', {})),
+  route('GET /v1/rooms/{id}/members', 'direct', itsPeople('200'), inDirect('/members')),
+  route('POST /v1/rooms/{id}/members', 'joining a direct room', itsPeople('200'), inDirect('/members', {})),
+  route('POST /v1/rooms/{id}/members', 'adding somebody to a direct room', itsPeople(bar), async (world) => ({
+    path: `/v1/rooms/${await world.direct()}/members`,
+    body: { userId: (await world.user()).id },
+  })),
+  route('DELETE /v1/rooms/{id}/members/{userId}', 'me, direct', itsPeople(bar), inDirect('/members/me')),
+  route('GET /v1/rooms/{id}/messages', 'direct', itsPeople('200'), inDirect('/messages')),
+  route('POST /v1/rooms/{id}/messages', 'direct', itsPeople('201'), inDirect('/messages', { text: 'x' })),
+
   route('POST /v1/realtime/ticket', '', signedIn('201'), () => ({ body: {} })),
   route('GET /v1/rtc/ice-servers', '', signedIn('200')),
   route('GET /health', '', all('200')),
@@ -124,6 +145,9 @@ export const httpRows: readonly HttpRow[] = [
 ]
 
 const just = (payload: object) => () => ({ payload })
+const direct =
+  (rest: object): FrameRow['make'] =>
+  async (world) => ({ payload: { roomId: await world.direct(), ...rest } })
 const chat =
   (visibility: 'open' | 'private'): FrameRow['make'] =>
   async (world) => ({ payload: { text: 'x' }, before: [['room.join', { roomId: await world.room(visibility) }]] })
@@ -141,6 +165,8 @@ export const frameRows: readonly FrameRow[] = [
   }),
   frame('room.join', 'open', signedIn('ack'), room({}, 'open')),
   frame('room.join', 'private', refused('not_found', 'ack', 'ack', 'not_found'), room({})),
+  frame('room.join', 'direct', refused('not_found', 'ack', 'not_found', 'not_found'), direct({})),
+  frame('message.send', 'direct', refused('not_found', 'ack', 'not_found', 'not_found'), direct({ text: 'x' })),
   frame('room.leave', 'nothing to leave is harmless', signedIn('ack'), room({})),
   frame('message.send', 'open', refused('forbidden', 'ack', 'ack', 'forbidden'), room({ text: 'x' }, 'open')),
   frame('message.send', 'private', refused('not_found', 'ack', 'ack', 'not_found'), room({ text: 'x' })),

@@ -97,6 +97,12 @@ export class World {
     return room.id
   }
 
+  /** The direct room of the founder and the member. */
+  async direct(): Promise<string> {
+    const { room } = await this.must('POST', '/v1/direct', this.person('founder').token, { userIds: [this.person('member').id] })
+    return room.id
+  }
+
   /** Somebody more in the room, to be changed or removed. */
   async extra(roomId: string): Promise<string> {
     const { id } = await this.user()

@@ -41,6 +41,7 @@ const bodies: Readonly<Record<string, (known: Known, sender: Sender, random: Ran
     topic: 'Topic',
     visibility: 'private',
   }),
+  'POST /v1/direct': ({ users }, _, random) => ({ userIds: [random.pick(users), random.pick(users)] }),
   'PATCH /v1/rooms/{id}': () => ({ name: 'Renamed', topic: 'Weather', visibility: 'open', memberLimit: 1_000 }),
   'POST /v1/rooms/{id}/members': ({ users }, _, random) => ({ userId: random.pick(users) }),
   'PATCH /v1/rooms/{id}/members/{userId}': (_, __, random) => ({ role: random.pick(['member', 'moderator', 'owner']) }),
