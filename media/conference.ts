@@ -80,8 +80,8 @@ export type Conference = {
   view(peerId: PeerId, tiles: readonly Tile[]): void
   /** Every consumer of a peer, told again to one that lost its socket. */
   consumersOf(peerId: PeerId): readonly ConsumerInfo[]
-  /** Nobody owes a `ready`. */
-  settled(): boolean
+  /** Nobody, or none of these, owes a `ready`; consumers still being made count. */
+  settled(among?: readonly PeerId[]): boolean
   /** Frees everything of a peer; harmless when it is gone. */
   leave(peerId: PeerId): void
   close(): void

@@ -1,61 +1,9 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { spawn, type Spawned } from '#actors/runtime/spawn'
-import { ask } from '#actors/runtime/ask'
-import { virtualClock } from '#actors/runtime/testkit'
 import { limits } from '#protocol/limits'
-import { callActor } from './call-actor'
 import { REMOVED_MS } from './moderation'
-import type { CallJoined, CallMessage, CallState } from './messages'
+import { code, hangUp, startCall } from './testkit'
 
-const media = { audio: true, video: false, screen: false }
-const running: Spawned<CallMessage>[] = []
-
-afterEach(async () => {
-  for (const one of running.splice(0)) await one.stop(0)
-})
-
-function startCall(p2pMax = 3) {
-  const clock = virtualClock()
-  const empties: number[] = []
-  const args = { callId: 'call', roomId: 'room', p2pMax, onEmpty: (joins: number) => void empties.push(joins) }
-  const call = spawn(callActor, 'call', args, { clock })
-  running.push(call)
-  const heard: Record<string, { type: string; payload: Record<string, unknown> }[]> = {}
-  const outlet = (name: string) => ({ id: `socket-${name}`, send: (text: string) => void (heard[name] ??= []).push(JSON.parse(text)) })
-  const join = (name: string) =>
-    ask<CallMessage, CallJoined>(call.ref, 1_000, (reply) => ({
-      type: 'join',
-      sessionId: `session-${name}`,
-      user: { id: `user-${name}`, name },
-      media,
-      outlet: outlet(name),
-      reply,
-    }))
-  const relay = (name: string, to: string, epoch = 1) =>
-    ask<CallMessage, object>(call.ref, 1_000, (reply) => ({
-      type: 'relay',
-      sessionId: `session-${name}`,
-      frame: 'call.offer',
-      payload: { callId: 'call', epoch, to, sdp: 'v=0' } as never,
-      reply,
-    }))
-  const state = () => ask<CallMessage, CallState>(call.ref, 1_000, (reply) => ({ type: 'state', reply }))
-  const moderate = (participantId: string, action: 'mute' | 'remove') =>
-    ask<CallMessage, object>(call.ref, 1_000, (reply) => ({
-      type: 'moderate',
-      by: { id: 'user-mod', name: 'mod' },
-      participantId,
-      action,
-      reply,
-    }))
-  return { call, clock, empties, heard, outlet, join, relay, state, moderate }
-}
-
-const code = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'ok',
-    (error: { code?: string }) => error.code,
-  )
+afterEach(hangUp)
 
 describe('seats', () => {
   test('a session has one seat, however often it joins; everybody hears every change', async () => {
@@ -65,11 +13,11 @@ describe('seats', () => {
     const bob = await join('bob')
     expect(bob.participants.map(({ user }) => user.name)).toEqual(['ann', 'bob'])
     expect(heard['ann']?.at(-1)?.type).toBe('call.state')
-    expect(heard['ann']?.at(-1)?.payload['participants']).toHaveLength(2)
+    expect(heard['ann']?.at(-1)?.payload.participants).toHaveLength(2)
   })
 
   test('one too many gets call_full, and a freed seat can be taken', async () => {
-    const { join, call, state } = startCall(2)
+    const { join, call, state } = startCall({ p2pMax: 2 })
     await join('ann')
     await join('bob')
     expect(await code(join('eve'))).toBe('call_full')
@@ -107,7 +55,7 @@ describe('seats', () => {
     await join('bob')
     call.ref.send({ type: 'removed', userId: 'user-ann' })
     expect((await state()).participants).toHaveLength(1)
-    expect(heard['ann']?.at(-1)?.payload['callId']).toBeNull()
+    expect(heard['ann']?.at(-1)?.payload.callId).toBeNull()
   })
 })
 
@@ -145,8 +93,8 @@ describe('moderation', () => {
       type: 'call.moderated',
       payload: { callId: 'call', action: 'mute', by: { id: 'user-mod', name: 'mod' } },
     } as never)
-    const participants = heard['bob']?.at(-1)?.payload['participants'] as { media: { audio: boolean } }[]
-    expect(participants.map(({ media }) => media.audio)).toEqual([false, true])
+    const participants = heard['bob']?.at(-1)?.payload.participants
+    expect(participants?.map(({ media }) => media.audio)).toEqual([false, true])
   })
 
   test('who is removed loses the seat and cannot come back for a minute', async () => {
@@ -154,11 +102,11 @@ describe('moderation', () => {
     await join('ann')
     const bob = await join('bob')
     await moderate(bob.participantId, 'remove')
-    expect(heard['bob']?.slice(-2).map(({ type, payload }) => [type, payload['callId']])).toEqual([
+    expect(heard['bob']?.slice(-2).map(({ type, payload }) => [type, payload.callId])).toEqual([
       ['call.moderated', 'call'],
       ['call.state', null],
     ])
-    expect(heard['ann']?.at(-1)?.payload['participants']).toHaveLength(1)
+    expect(heard['ann']?.at(-1)?.payload.participants).toHaveLength(1)
     await clock.advance(REMOVED_MS - 1)
     expect(await code(join('bob'))).toBe('forbidden')
     await clock.advance(1)

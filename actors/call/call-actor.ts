@@ -45,6 +45,27 @@ function receive(call: LiveCall, message: CallMessage): 'over' | undefined {
     case 'state':
       message.reply.ok(call.state())
       break
+    case 'signal':
+      attempt(message.reply, () => call.media.signal(message))
+      break
+    case 'ready':
+      settle(message.reply, () => call.media.ready(message))
+      break
+    case 'request-topology':
+      settle(message.reply, () => call.media.requested(message))
+      break
+    case 'migration':
+      call.media.step(message.event)
+      break
+    case 'conference':
+      call.media.made(message)
+      break
+    case 'conference-events':
+      call.media.reported()
+      break
+    case 'then':
+      message.run()
+      break
     case 'moderate':
       settle(message.reply, () => moderate(call, message))
       break
@@ -71,8 +92,13 @@ function receive(call: LiveCall, message: CallMessage): 'over' | undefined {
 
 /** Answers with what `act` gives, or with its refusal. */
 function settle(reply: Reply<object>, act: () => object | void): void {
+  attempt(reply, () => reply.ok(act() ?? {}))
+}
+
+/** Runs what answers by itself; its refusal is the answer. */
+function attempt(reply: Reply<object>, act: () => void): void {
   try {
-    reply.ok(act() ?? {})
+    act()
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     reply.fail(error)

@@ -2,17 +2,27 @@ import type { Self } from '#actors/runtime/actor'
 import { encodeEvent } from '#protocol/envelope'
 import { Refused } from '#protocol/errors'
 import type { CallArgs, CallMessage, CallState } from './messages'
+import { CallMedia } from './call-media'
 import { Roster, type Seat } from './roster'
+
+/** Most people in a mesh that failed to move to the SFU. */
+const MESH_MAX = 8
 
 /** What one part of a call does when somebody comes or goes. */
 export type CallPart = {
   /** Somebody took a seat; they have their ack and everybody the call.state. */
   joined?(seat: Seat): void
+  /** Somebody who has a seat joins once more: they begin anew. */
+  again?(seat: Seat): void
+  /** A seat lost its socket. */
+  gone?(seat: Seat): void
   /** A seat has a socket again, and is about to get the call.state. */
   back?(seat: Seat): void
   left?(seat: Seat): void
   /** A moderator turned the microphone of a seat off. */
   muted?(seat: Seat): void
+  /** The topology or the conference in force changed, or a move failed. */
+  moved?(): void
   /** The call is over. */
   end?(): void
 }
@@ -22,18 +32,22 @@ export class LiveCall {
   readonly self: Self<CallMessage>
   readonly args: CallArgs
   readonly roster = new Roster()
-  readonly #parts: readonly CallPart[] = []
+  readonly media: CallMedia
+  readonly #parts: readonly CallPart[]
   readonly #keptOut = new Map<string, number>()
   joins = 0
 
   constructor(self: Self<CallMessage>, args: CallArgs) {
     this.self = self
     this.args = args
+    this.media = new CallMedia(this)
+    this.#parts = [this.media]
   }
 
   state(): CallState {
     const { callId, roomId } = this.args
-    return { callId, roomId, topology: 'p2p', epoch: 1, participants: this.roster.participants() }
+    const { topology, epoch } = this.media.state
+    return { callId, roomId, topology, epoch, participants: this.roster.participants() }
   }
 
   /** Everybody hears the state of the call. */
@@ -54,11 +68,28 @@ export class LiveCall {
 
   /** How many may sit here, as things stand. */
   get limit(): number {
-    return this.args.p2pMax
+    const { p2pMax, sfuMax, conferences } = this.args
+    const { topology, failed } = this.media.state
+    if (topology === 'sfu') return sfuMax
+    if (!conferences()) return p2pMax
+    // a mesh that grows while the call moves is for a moment; one that could not move must not grow
+    return failed ? Math.min(sfuMax, Math.max(p2pMax, MESH_MAX)) : sfuMax
   }
 
   joined(seat: Seat): void {
     for (const part of this.#parts) part.joined?.(seat)
+  }
+
+  again(seat: Seat): void {
+    for (const part of this.#parts) part.again?.(seat)
+  }
+
+  gone(seat: Seat): void {
+    for (const part of this.#parts) part.gone?.(seat)
+  }
+
+  moved(): void {
+    for (const part of this.#parts) part.moved?.()
   }
 
   back(seat: Seat): void {

@@ -1,7 +1,11 @@
+import type { Conference, ConferenceEvent } from '#media/conference'
 import type { Reply } from '#actors/runtime/ask'
-import type { ClientPayload } from '#protocol/frames/client'
+import type { Outcome } from '#actors/runtime/exit'
+import type { ClientFrame, ClientPayload } from '#protocol/frames/client'
 import type { ServerPayload } from '#protocol/frames/server'
 import type { Media, Participant, Topology } from '#protocol/models'
+import type { Metrics } from '#src/observe/metrics'
+import type { MigrationEvent, Reason } from './migration'
 import type { Outlet } from './roster'
 
 export type CallState = {
@@ -11,7 +15,7 @@ export type CallState = {
   epoch: number
   participants: Participant[]
 }
-export type CallJoined = CallState & { participantId: string }
+export type CallJoined = CallState & { participantId: string; routerRtpCapabilities?: Readonly<Record<string, unknown>> }
 
 export type Relayed = 'call.offer' | 'call.answer' | 'call.ice'
 /** What a relayed frame says, with `to` in place of `from`. */
@@ -58,10 +62,29 @@ export type CallMessage =
   /** The session has a socket again. */
   | { readonly type: 'back'; readonly sessionId: string; readonly outlet: Outlet }
   | { readonly type: 'expired'; readonly sessionId: string; readonly losses: number }
+  /** Over the SFU: what a seat asks of the media of the call. */
+  | { readonly type: 'signal'; readonly sessionId: string; readonly frame: MediaFrame; readonly reply: Reply<object> }
+  | { readonly type: 'ready'; readonly sessionId: string; readonly epoch: number; readonly reply: Reply<object> }
+  | { readonly type: 'request-topology'; readonly sessionId: string; readonly reason: Reason; readonly reply: Reply<object> }
+  | CallSignal
   /** The room says it is over. */
   | { readonly type: 'close' }
   /** No longer a member of the room: every seat of the person is freed. */
   | { readonly type: 'removed'; readonly userId: string }
+
+/** What a call tells itself. */
+export type CallSignal =
+  | { readonly type: 'migration'; readonly event: MigrationEvent }
+  | { readonly type: 'conference'; readonly epoch: number; readonly outcome: Outcome<Conference> }
+  | { readonly type: 'conference-events' }
+  /** Work beside the loop is done; `run` acts on its outcome within the loop. */
+  | { readonly type: 'then'; readonly run: () => void }
+
+/** What a participant may ask of the media of a call. */
+export type MediaFrame = Extract<ClientFrame, { type: `media.${string}` }>
+
+/** Makes the media of one call; `emit` hears what happens in it. */
+export type OpenConference = (callId: string, emit: (event: ConferenceEvent) => void) => Promise<Conference>
 
 /** What the room says when it starts a call. */
 export type CallStart = {
@@ -75,6 +98,11 @@ export type CallStart = {
 export type CallPorts = {
   /** Most people in a call without a media server. */
   readonly p2pMax: number
+  /** Most people in a call with one. */
+  readonly sfuMax: number
+  /** Null while there is no media server; asked whenever it matters. */
+  readonly conferences: () => OpenConference | null
+  readonly metrics: Pick<Metrics, 'migrations'>
 }
 
 export type CallArgs = CallStart & CallPorts

@@ -58,6 +58,11 @@ export class Roster {
     this.#bySession.delete(seat.sessionId)
   }
 
+  /** The participantIds of those whose socket is there. */
+  present(): string[] {
+    return [...this.#seats.values()].filter(({ present }) => present).map(({ participantId }) => participantId)
+  }
+
   participants(): Participant[] {
     return [...this.#seats.values()].map(({ participantId, user, media, joinedAt }) => ({
       participantId,

@@ -13,9 +13,11 @@ export function join(call: LiveCall, { sessionId, user, media, outlet, reply }: 
   let seat = roster.ofSession(sessionId)
   if (!seat && call.isKeptOut(user.id)) return reply.fail(new Refused('forbidden', 'a moderator removed you from this call a moment ago'))
   if (!seat && roster.size >= call.limit) return reply.fail(new Refused('call_full', `this call takes at most ${call.limit} people`))
-  if (seat) Object.assign(seat, { media, outlet, present: true, losses: seat.losses + 1 })
-  else seat = roster.take(sessionId, user, media, outlet)
-  reply.ok({ ...call.state(), participantId: seat.participantId })
+  if (seat) {
+    Object.assign(seat, { media, outlet, present: true, losses: seat.losses + 1 })
+    call.again(seat)
+  } else seat = roster.take(sessionId, user, media, outlet)
+  reply.ok({ ...call.state(), ...call.media.capabilities, participantId: seat.participantId })
   call.tellState()
   call.joined(seat)
 }
@@ -27,6 +29,7 @@ export function lost(call: LiveCall, { sessionId, outletId }: Of<'lost'>): void 
   seat.present = false
   seat.losses++
   call.self.after(limits.participantMs, { type: 'expired', sessionId, losses: seat.losses })
+  call.gone(seat)
 }
 
 /** The session has a socket again. */

@@ -80,7 +80,12 @@ export function house() {
   })
   const root = supervise({ strategy: 'one_for_one', intensity: { max: 10, within: 60_000 }, clock })
   trees.push(root)
-  const calls = new Calls(root.supervise('calls', { strategy: 'one_for_one', intensity: { max: 10, within: 60_000 } }), { p2pMax: 3 })
+  const calls = new Calls(root.supervise('calls', { strategy: 'one_for_one', intensity: { max: 10, within: 60_000 } }), {
+    p2pMax: 3,
+    sfuMax: 3,
+    conferences: () => null,
+    metrics: {} as never,
+  })
   const rooms = new Rooms(root, { data: log.data, publisher, calls, now: clock.now }, bus)
   const seqs = () => published.filter(({ topic }) => topic === eventTopic(roomId)).map(({ seq }) => seq)
   const post = (text: string) => rooms.command(roomId, { type: 'message.send', key: text, by: 'ann', text })

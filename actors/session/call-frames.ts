@@ -37,13 +37,40 @@ export function receiveCallFrame(session: LiveSession, frame: CallFrame, answer:
       const { callId, summary } = frame.payload
       return toCall(session, callId, answer, (reply) => ({ type: 'stats', sessionId, summary, reply }))
     }
+    case 'call.ready': {
+      const { callId, epoch } = frame.payload
+      return toCall(session, callId, answer, (reply) => ({ type: 'ready', sessionId, epoch, reply }))
+    }
+    case 'call.request-topology': {
+      const { callId, reason } = frame.payload
+      return toCall(session, callId, answer, (reply) => ({ type: 'request-topology', sessionId, reason, reply }))
+    }
+    case 'media.transport': {
+      const { iceServers } = session.ports.iceServers(session.args.user.id)
+      const withIce = { fail: answer.fail, ok: (made: object) => answer.ok({ ...made, iceServers }) }
+      return toCall(session, frame.payload.callId, withIce, (reply) => ({ type: 'signal', sessionId, frame, reply }))
+    }
+    case 'media.connect':
+    case 'media.restart-ice':
+    case 'media.produce':
+    case 'media.pause':
+    case 'media.resume':
+    case 'media.close':
+    case 'media.layers':
+    case 'media.view':
+    case 'media.ready':
+      return toCall(session, frame.payload.callId, answer, (reply) => ({ type: 'signal', sessionId, frame, reply }))
     case 'call.moderate':
       return moderate(session, frame.payload, answer)
     case 'call.invite':
     case 'call.decline':
       return answer.fail(new Refused('unknown_type', 'this server does not offer ringing (see server.capabilities)'))
+    case 'recording.start':
+    case 'recording.consent':
+    case 'recording.stop':
+      return answer.fail(new Refused('media_unavailable', 'this server does not record'))
     default:
-      return answer.fail(new Refused('media_unavailable', 'this server has no media server: calls are P2P'))
+      frame satisfies never
   }
 }
 
@@ -67,10 +94,10 @@ function join(session: LiveSession, { roomId, media }: ClientPayload<'call.join'
       ports.metrics.callJoins.inc({ outcome: error instanceof Refused ? error.code : 'internal' })
       answer.fail(error)
     },
-    ok: ({ callId, participantId, topology, epoch, participants }) => {
+    ok: ({ roomId: _room, ...joined }) => {
       ports.metrics.callJoins.inc({ outcome: 'ok' })
       const { iceServers } = ports.iceServers(user.id)
-      answer.ok({ callId, participantId, topology, epoch, participants, iceServers })
+      answer.ok({ ...joined, iceServers })
     },
   }
   const { sessionId } = session

@@ -55,7 +55,7 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   data.append.onHeads((heads) => bus.announce(heads))
   const sessions = new Sessions()
   const publish = (topic: string, text: string): void => void server.publish(topic, text)
-  const callPorts = { p2pMax: config.p2pMaxParticipants }
+  const callPorts = { p2pMax: config.p2pMaxParticipants, sfuMax: config.callMaxParticipants, conferences: () => null, metrics }
   const counting = countingHook()
   const hook = together(counting.hook, observed(metrics, log))
   const tree = plant({ data, bus, publish, callPorts, clock: systemClock, hook })

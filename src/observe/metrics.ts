@@ -49,6 +49,7 @@ export function openMetrics() {
 
     calls: gauge('calls_live', 'Calls going on'),
     callJoins: counter('call_joins_total', 'Joins of a call, by outcome', ['outcome']),
+    migrations: counter('call_migrations_total', 'Moves between P2P and SFU, by outcome', ['outcome']),
     signals: counter('call_signals_total', 'Offers, answers and candidates relayed'),
 
     httpSeconds: histogram('http_request_seconds', 'HTTP requests, by route and status', ['method', 'route', 'status']),

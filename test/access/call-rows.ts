@@ -23,8 +23,18 @@ const seats = (type: string, rest: object): FrameRow[] => [
   frame(type, 'without a seat', signedIn('call_not_joined'), call(rest, false)),
   frame(type, 'after call.join', refused('call_not_joined', 'ack', 'ack', 'call_not_joined'), call(rest, true)),
 ]
-/** Media frames need a call over the SFU, which this server does not offer yet: nobody gets anything by them. */
-const media = (type: string, rest: object): FrameRow => frame(type, '', signedIn('media_unavailable'), call({ epoch: 1, ...rest }, true))
+/** This server has no media workers: the media of its calls is nobody's, and one without a seat does not learn even that. */
+const media = (type: string, rest: object): FrameRow[] => [
+  frame(type, 'without a seat', signedIn('call_not_joined'), call({ epoch: 1, ...rest }, false)),
+  frame(
+    type,
+    'after call.join',
+    refused('call_not_joined', 'media_unavailable', 'media_unavailable', 'call_not_joined'),
+    call({ epoch: 1, ...rest }, true),
+  ),
+]
+
+const recording = (type: string, rest: object): FrameRow => frame(type, '', signedIn('media_unavailable'), call(rest, true))
 
 /** Frames of calls: nobody without a seat gets anything by them. */
 export const callRows: readonly FrameRow[] = [
@@ -54,21 +64,21 @@ export const callRows: readonly FrameRow[] = [
     refused('not_found', 'forbidden', 'ack', 'call_not_joined'),
     call({ participantId: '', action: 'mute' }, true),
   ),
-  media('call.ready', {}),
-  media('call.request-topology', { topology: 'sfu', reason: 'asked' }),
-  media('media.transport', { direction: 'send' }),
-  media('media.connect', { transportId: some(), dtlsParameters: {} }),
-  media('media.restart-ice', { transportId: some() }),
-  media('media.produce', { transportId: some(), kind: 'audio', source: 'mic', rtpParameters: {} }),
-  media('media.pause', { producerId: some() }),
-  media('media.resume', { producerId: some() }),
-  media('media.close', { producerId: some() }),
-  media('media.layers', { consumerId: some(), spatialLayer: 0 }),
-  media('media.view', { tiles: [] }),
-  media('media.ready', { consumerId: some() }),
-  media('recording.start', {}),
-  media('recording.consent', { recordingId: some(), given: true }),
-  media('recording.stop', { recordingId: some() }),
+  ...media('call.ready', {}),
+  ...media('call.request-topology', { topology: 'sfu', reason: 'asked' }),
+  ...media('media.transport', { direction: 'send' }),
+  ...media('media.connect', { transportId: some(), dtlsParameters: {} }),
+  ...media('media.restart-ice', { transportId: some() }),
+  ...media('media.produce', { transportId: some(), kind: 'audio', source: 'mic', rtpParameters: {} }),
+  ...media('media.pause', { producerId: some() }),
+  ...media('media.resume', { producerId: some() }),
+  ...media('media.close', { producerId: some() }),
+  ...media('media.layers', { consumerId: some(), spatialLayer: 0 }),
+  ...media('media.view', { tiles: [] }),
+  ...media('media.ready', { consumerId: some() }),
+  recording('recording.start', {}),
+  recording('recording.consent', { recordingId: some(), given: true }),
+  recording('recording.stop', { recordingId: some() }),
   frame('call.invite', 'not offered yet', signedIn('unknown_type'), call({ userIds: [some()] }, true)),
   frame('call.decline', 'not offered yet', signedIn('unknown_type'), call({}, true)),
 ]
