@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { limits } from '#protocol/limits'
 import { Author, Epoch, IceServer, Media, Nullable, Participant, Topology, Uuid, Words } from '#protocol/models'
+import { CallStats } from './call-stats'
 import { Empty, Open, type RequestDefinition, type ServerDefinition } from './define'
 
 const Sdp = Type.String({ minLength: 1, maxLength: limits.sdpLength })
@@ -64,7 +65,7 @@ export const callRequests = {
   },
   'call.stats': {
     summary: 'How the call fares on my side; no ack needed',
-    payload: Type.Object({ callId: Uuid, summary: Open('Numbers from getStats') }),
+    payload: Type.Object({ callId: Uuid, summary: CallStats }),
     ack: Empty,
   },
 } as const satisfies Record<string, RequestDefinition>

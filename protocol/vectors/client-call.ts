@@ -100,7 +100,7 @@ export const callVectors: { readonly [T in CallType]: ClientVector<T> } = {
     },
   },
   'call.stats': {
-    valid: [{ callId: ids.call, summary: { rttMs: 20 } }],
+    valid: [{ callId: ids.call, summary: { roundTripMs: 40 } }],
     ack: {},
     invalid: { 'summary is a list': { callId: ids.call, summary: [] } },
   },

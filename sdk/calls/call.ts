@@ -1,17 +1,18 @@
-import type { AckPayload } from '#protocol/frames/client'
 import type { ServerFrame, ServerPayload } from '#protocol/frames/server'
-import type { Author, Participant } from '#protocol/models'
+import type { Author } from '#protocol/models'
 import type { Clock } from '#sdk/clock'
 import type { Connection } from '#sdk/connection/connection'
-import { failure, type RequestFailed } from '#sdk/failure'
+import { failure, RequestFailed } from '#sdk/failure'
 import { Value, type Observable } from '#sdk/observable'
-import { Levels, TrackMeter } from './levels'
-import { LocalMedia } from './local-media'
+import { Cast } from './cast'
 import type { MediaPort } from './media-port'
-import { Mesh } from './mesh'
-import { patiently } from './patiently'
+import { MyMedia } from './my-media'
 import type { PeerStats } from './plane'
-import { blankCall, drawParticipants, type CallSnapshot, type JoinOptions } from './snapshot'
+import type { Planes } from './planes'
+import { planesOf } from './planes-of'
+import { Seat, type CallState, type Joined } from './seat'
+import { blankCall, type CallSnapshot, type JoinOptions, type ShareOptions, type Tile } from './snapshot'
+import { Telemetry } from './telemetry'
 
 export type CallOptions = {
   readonly roomId: string
@@ -25,24 +26,16 @@ export type CallOptions = {
   readonly mediaChanged: (call: Call) => void
 }
 
-type Seat = AckPayload<'call.join'>
-
-const rejoinsInARow = 4
-
 /** My part in one call. It outlives the socket: the seat is kept 15 s for a resume, after that the call is joined again by itself. */
 export class Call implements Observable<CallSnapshot> {
   readonly roomId: string
   readonly #options: CallOptions
   readonly #state: Value<CallSnapshot>
-  readonly #local: LocalMedia
-  readonly #levels: Levels
-  readonly #meter: TrackMeter
-  #seat: Seat | null = null
-  #mesh: Mesh | null = null
-  #others: readonly Participant[] = []
-  #told = ''
-  #rejoins = 0
-  #busy: Promise<void> = Promise.resolve()
+  readonly #mine: MyMedia
+  readonly #cast: Cast
+  readonly #seat: Seat
+  readonly #telemetry: Telemetry
+  #planes: Planes | null = null
 
   readonly subscribe: Observable<CallSnapshot>['subscribe']
   readonly getSnapshot: Observable<CallSnapshot>['getSnapshot']
@@ -52,19 +45,48 @@ export class Call implements Observable<CallSnapshot> {
   constructor(options: CallOptions) {
     this.#options = options
     this.roomId = options.roomId
-    const { port, clock, join } = options
-    this.#local = new LocalMedia(port, join, () => this.#localChanged())
-    this.#meter = new TrackMeter(port)
-    this.#state = new Value(blankCall(options.roomId, this.#local.stream))
+    const { port, clock, connection, join, roomId } = options
+    if (connection.capabilities?.features.includes('call.sfu')) port.sfu.warm()
+    this.#mine = new MyMedia(port, join, () => this.#localChanged())
+    this.#state = new Value(blankCall(roomId, this.#mine.devices.stream))
     this.subscribe = this.#state.subscribe
     this.getSnapshot = this.#state.getSnapshot
-    this.#levels = new Levels(
+    this.#telemetry = new Telemetry({
       clock,
-      { ids: () => this.getSnapshot().participants.map((each) => each.participantId), read: (id) => this.#level(id) },
-      () => this.#draw(),
+      stats: () => this.stats(),
+      sendStats: async () => (await this.#planes?.sendStats()) ?? null,
+      camera: () => this.#mine.devices.video,
+      adapted: (video) => {
+        this.#planes?.setVideoLevel(video)
+        this.#state.patch({ adaptation: { video, since: video === 'full' ? null : clock.now() } })
+      },
+      changed: () => this.#draw(),
+      report: (summary) => this.#callId && connection.exchange('call.stats', { callId: this.#callId, summary }, () => undefined),
+    })
+    this.#cast = new Cast({
+      ...options,
+      mine: this.#mine,
+      telemetry: this.#telemetry,
+      planes: () => this.#planes,
+      snapshot: this.getSnapshot,
+      changed: () => this.#draw(),
+    })
+    this.levels = this.#cast.levels.values
+    this.#seat = new Seat({
+      roomId,
+      connection,
+      clock,
+      media: () => this.#mine.said,
+      isOver: () => this.isOver,
+      seated: (joined) => this.#seated(joined),
+      kept: (state) => this.#kept(state),
+      rejoining: () => this.#state.patch({ state: 'reconnecting' }),
+      failed: (error) => this.#end('failed', error),
+    })
+    this.#mine.devices.start(join).then(
+      () => this.#seat.join(),
+      (error: unknown) => this.#end('failed', failure(error)),
     )
-    this.levels = this.#levels.values
-    this.#busy = this.#start(join).catch((error: unknown) => this.#end('failed', failure(error)))
   }
 
   get isOver(): boolean {
@@ -73,178 +95,148 @@ export class Call implements Observable<CallSnapshot> {
   }
 
   setMicrophone(on: boolean): Promise<void> {
-    return this.#local.setMicrophone(on)
+    return this.#mine.devices.setMicrophone(on)
   }
 
   setCamera(on: boolean): Promise<void> {
-    return this.#local.setCamera(on)
+    return this.#mine.devices.setCamera(on)
   }
 
   useMicrophone(deviceId: string): Promise<void> {
-    return this.#local.use('microphone', deviceId)
+    return this.#mine.devices.use('microphone', deviceId)
   }
 
   useCamera(deviceId: string): Promise<void> {
-    return this.#local.use('camera', deviceId)
+    return this.#mine.devices.use('camera', deviceId)
+  }
+
+  /** Asks what to share, and shares it; false where the person or the browser said no. */
+  async shareScreen(options: ShareOptions = {}): Promise<boolean> {
+    return this.isOver ? false : this.#mine.screen.start(options)
+  }
+
+  stopSharing(): void {
+    this.#mine.screen.stop()
+  }
+
+  /** I hear nobody, and everybody is told so; they still hear me. */
+  setDeafened(deafened: boolean): void {
+    if (this.isOver || deafened === this.#mine.deafened) return
+    this.#cast.setDeafened(deafened)
+    this.#planes?.setDeafened(deafened)
+    this.#mine.deafened = deafened
+  }
+
+  /** What is on my screen, and how large: over the SFU only that is sent, in the size it takes. Say it again when it changes. */
+  view(tiles: readonly Tile[]): void {
+    this.#planes?.view(tiles)
+  }
+
+  /** For moderators and owners of the room. */
+  async moderate(participantId: string, action: 'mute' | 'remove'): Promise<void> {
+    if (this.#callId) await this.#options.connection.request('call.moderate', { callId: this.#callId, participantId, action })
   }
 
   async stats(): Promise<PeerStats[]> {
-    return this.#mesh?.stats() ?? []
+    return this.#planes?.stats() ?? []
   }
 
   /** Out of the call, devices given back, at once; the server is told if it can be. */
   leave(): void {
-    const { connection } = this.#options
     if (this.isOver) return
-    if (this.#seat) connection.exchange('call.leave', { callId: this.#seat.callId }, () => undefined)
+    if (this.#callId) this.#options.connection.exchange('call.leave', { callId: this.#callId }, () => undefined)
     this.#end('left', null)
   }
 
-  /** A frame about calls. Those of other calls and of epochs past are not for us. */
+  /** A frame about calls. Those of other calls are not for us. */
   receive(frame: ServerFrame): void {
-    const seat = this.#seat
-    if (!seat || this.isOver) return
+    if (!this.#callId || this.isOver) return
     if (frame.type === 'call.state') {
       if (frame.payload.roomId === this.roomId) this.#listed(frame.payload)
-    } else if (frame.type === 'call.offer' || frame.type === 'call.answer' || frame.type === 'call.ice') {
-      if (frame.payload.callId === seat.callId && frame.payload.epoch === seat.epoch) this.#mesh?.relayed(frame.type, frame.payload)
+    } else if ('callId' in frame.payload && frame.payload.callId === this.#callId) {
+      if (frame.type === 'call.moderated') this.#moderated(frame.payload)
+      else if (frame.type === 'media.speakers') this.#state.patch({ speaker: frame.payload.speakers[0]?.participantId ?? null })
+      else this.#planes?.receive(frame)
     }
   }
 
   sessionOpened(): void {
-    if (this.#seat && !this.isOver) this.#queue(() => this.#recover())
+    if (!this.isOver) this.#seat.recover()
   }
 
   sessionLost(): void {
+    this.#planes?.cutOff()
     if (this.getSnapshot().state === 'live') this.#state.patch({ state: 'reconnecting' })
   }
 
-  async #start(join: JoinOptions): Promise<void> {
-    await this.#local.start(join)
-    if (!this.isOver) await this.#join()
+  get #callId(): string | null {
+    return this.#seat.joined?.callId ?? null
   }
 
-  /** Steps towards the server one after another: a cut in the middle of a join must not start a second one beside it. */
-  #queue(step: () => Promise<void>): void {
-    this.#busy = this.#busy.then(() => (this.isOver ? undefined : step())).catch((error: unknown) => this.#end('failed', failure(error)))
-  }
-
-  async #join(): Promise<void> {
-    const { connection, roomId } = this.#options
-    this.#mesh?.close()
-    this.#mesh = null
-    const media = this.#media()
-    const seat = await patiently(
-      connection,
-      this.#options.clock,
-      () => this.isOver,
-      () => connection.request('call.join', { roomId, media }, { timeoutMs: 15_000 }),
-    )
-    if (!seat) return
-    if (this.isOver) return connection.exchange('call.leave', { callId: seat.callId }, () => undefined)
-    this.#seat = seat
-    this.#told = JSON.stringify(media)
-    this.#others = seat.participants.filter(({ participantId }) => participantId !== seat.participantId)
-    this.#mesh = new Mesh({
-      port: this.#options.port,
-      clock: this.#options.clock,
-      connection,
-      callId: seat.callId,
-      epoch: seat.epoch,
-      participantId: seat.participantId,
-      iceServers: seat.iceServers,
-      tracks: this.#local.tracks,
-      before: this.#others,
-      changed: () => this.#draw(),
-      excluded: () => this.#queue(() => this.#recover()),
-    })
+  #seated(joined: Joined): void {
+    const { callId, participantId, participants } = joined
+    this.#planes?.close()
+    this.#cast.list(participants, participantId)
     const startedAt = this.getSnapshot().startedAt ?? this.#options.clock.now()
-    this.#state.patch({ state: 'live', callId: seat.callId, participantId: seat.participantId, startedAt })
-    this.#levels.start()
+    this.#planes = planesOf({
+      ...this.#options,
+      joined,
+      tracks: this.#mine.tracks,
+      others: () => this.#cast.others,
+      changed: () => this.#draw(),
+      excluded: () => this.#seat.recover(),
+    })
+    const { adaptation } = this.getSnapshot()
+    if (this.#mine.deafened) this.#planes.setDeafened(true)
+    if (adaptation.video !== 'full') this.#planes.setVideoLevel(adaptation.video)
+    this.#state.patch({ state: 'live', callId, participantId, startedAt, speaker: null })
+    this.#cast.levels.start()
+    this.#telemetry.start()
     this.#localChanged()
   }
 
-  /** After a new socket: is my seat still there? */
-  async #recover(): Promise<void> {
-    const { connection, roomId } = this.#options
-    const known = await patiently(
-      connection,
-      this.#options.clock,
-      () => this.isOver,
-      () => connection.request('call.state', { roomId }),
-    )
-    if (!known || this.isOver || !this.#seat) return
-    if (!this.#isIn(known)) return this.#rejoin()
-    this.#rejoins = 0
-    this.#listed(known)
+  #kept(state: CallState): void {
+    this.#listed(state)
     this.#state.patch({ state: 'live' })
-    this.#told = ''
-    this.#localChanged()
-    this.#mesh?.nudge()
+    this.#planes?.nudge()
   }
 
-  async #rejoin(): Promise<void> {
-    if (++this.#rejoins > rejoinsInARow) return this.#end('failed', failure(new Error('The call was lost again and again')))
-    this.#state.patch({ state: 'reconnecting' })
-    await this.#join()
-  }
-
-  #isIn({ callId, participants }: { callId: string | null; participants: readonly Participant[] }): boolean {
-    return callId === this.#seat?.callId && participants.some(({ participantId }) => participantId === this.#seat?.participantId)
-  }
-
-  #listed(state: ServerPayload<'call.state'>): void {
-    if (!this.#isIn(state)) return this.#queue(() => this.#recover())
-    this.#others = state.participants.filter(({ participantId }) => participantId !== this.#seat?.participantId)
-    this.#mesh?.setParticipants(this.#others)
+  #listed(state: CallState): void {
+    if (!this.#seat.isIn(state)) return this.#seat.recover()
+    this.#cast.list(state.participants, this.getSnapshot().participantId ?? '')
+    this.#planes?.setParticipants(this.#cast.others)
+    this.#planes?.listed()
     this.#draw()
   }
 
-  #media() {
-    return { audio: this.#local.audio, video: this.#local.video, screen: false }
+  #moderated({ action, by }: ServerPayload<'call.moderated'>): void {
+    this.#state.patch({ moderated: { action, by, at: this.#options.clock.now() } })
+    if (action === 'remove') return this.#end('failed', new RequestFailed('forbidden', `${by.name} removed you from the call`))
+    this.#planes?.silenced()
+    void this.#mine.devices.setMicrophone(false)
   }
 
   #localChanged(): void {
     if (this.isOver) return
-    const { connection, mediaChanged } = this.#options
-    this.#mesh?.setTracks(this.#local.tracks)
-    this.#meter.follow(this.#local.tracks.microphone)
-    const media = this.#media()
-    if (this.#seat && JSON.stringify(media) !== this.#told) {
-      this.#told = JSON.stringify(media)
-      connection.exchange('call.media', { callId: this.#seat.callId, media }, (outcome) => {
-        if (!outcome.ok) this.#told = '' // told again with the next change or the next socket
-      })
-    }
-    this.#state.patch({ media, ...this.#local.devices })
+    this.#planes?.setTracks(this.#mine.tracks)
+    this.#seat.tellMedia()
+    this.#state.patch(this.#mine.drawn)
     this.#draw()
-    mediaChanged(this)
-  }
-
-  #level(participantId: string): number {
-    if (participantId !== this.#seat?.participantId) return this.#mesh?.level(participantId) ?? 0
-    return this.#local.audio ? this.#meter.read() : 0
+    this.#options.mediaChanged(this)
   }
 
   #draw(): void {
-    const participants = drawParticipants({
-      me: this.#options.me(),
-      participantId: this.#seat?.participantId ?? null,
-      snapshot: this.getSnapshot(),
-      others: this.#others,
-      remote: (id) => this.#mesh?.remote(id) ?? null,
-      speaking: (id) => this.#levels.isSpeaking(id),
-    })
-    this.#state.patch({ participants })
+    const { topology = null, moving = false } = this.#planes ?? {}
+    this.#state.patch({ participants: this.#cast.draw(), topology, moving })
   }
 
   #end(state: 'left' | 'failed', error: RequestFailed | null): void {
     if (this.isOver) return
     this.#state.patch({ state, error, participants: [] })
-    this.#levels.stop()
-    this.#meter.follow(null)
-    this.#mesh?.close()
-    this.#local.close()
+    this.#cast.levels.stop()
+    this.#telemetry.stop()
+    this.#planes?.close()
+    this.#mine.close()
     this.#options.ended(this)
   }
 }

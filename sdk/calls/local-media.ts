@@ -1,9 +1,10 @@
 import type { CallSnapshot, DeviceProblem, JoinOptions } from './snapshot'
 import type { MediaPort } from './media-port'
+import type { LocalTracks } from './plane'
 
 type Device = DeviceProblem['device']
 
-export type LocalTracks = { readonly microphone: MediaStreamTrack | null; readonly camera: MediaStreamTrack | null }
+type DeviceTracks = Pick<LocalTracks, Device>
 
 /**
  * My microphone and camera. The microphone is muted by silence (`enabled`), so unmuting is instant; the camera is given back,
@@ -12,7 +13,7 @@ export type LocalTracks = { readonly microphone: MediaStreamTrack | null; readon
 export class LocalMedia {
   readonly stream: MediaStream
   readonly #port: MediaPort
-  readonly #changed: (tracks: LocalTracks) => void
+  readonly #changed: () => void
   readonly #constraints: NonNullable<JoinOptions['constraints']>
   readonly #ids: Record<Device, string | undefined>
   readonly #tracks: Record<Device, MediaStreamTrack | null> = { microphone: null, camera: null }
@@ -21,7 +22,7 @@ export class LocalMedia {
   #audio = false
   #closed = false
 
-  constructor(port: MediaPort, options: JoinOptions, changed: (tracks: LocalTracks) => void) {
+  constructor(port: MediaPort, options: JoinOptions, changed: () => void) {
     this.#port = port
     this.#changed = changed
     this.#constraints = options.constraints ?? {}
@@ -53,7 +54,7 @@ export class LocalMedia {
     return this.#tracks.camera !== null
   }
 
-  get tracks(): LocalTracks {
+  get tracks(): DeviceTracks {
     return { ...this.#tracks }
   }
 
@@ -151,7 +152,7 @@ export class LocalMedia {
   }
 
   #tell(): void {
-    if (!this.#closed) this.#changed(this.tracks)
+    if (!this.#closed) this.#changed()
   }
 }
 

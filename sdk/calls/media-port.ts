@@ -1,9 +1,13 @@
+import { browserSfu, type SfuLibrary } from './sfu/library'
+
 /** What calls need from the platform; tests give their own. */
 export type MediaPort = {
   readonly supported: boolean
   peer(configuration: RTCConfiguration): RTCPeerConnection
   stream(): MediaStream
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>
+  getDisplayMedia(options: DisplayMediaStreamOptions): Promise<MediaStream>
+  readonly sfu: SfuLibrary
   /** How loud a local track is, 0..1; null where it cannot be measured. */
   meter(track: MediaStreamTrack): { read(): number; close(): void } | null
   /** The page is going away. */
@@ -19,6 +23,9 @@ export function browserMedia(): MediaPort {
     stream: () => new MediaStream(),
     getUserMedia: (constraints) =>
       devices ? devices.getUserMedia(constraints) : Promise.reject(new DOMException('no devices', 'NotFoundError')),
+    getDisplayMedia: (options) =>
+      devices ? devices.getDisplayMedia(options) : Promise.reject(new DOMException('no screen', 'NotFoundError')),
+    sfu: browserSfu(),
     meter: loudness,
     onLeaving(run) {
       if (typeof globalThis.addEventListener !== 'function') return () => undefined

@@ -1,12 +1,13 @@
-import type { ServerPayload } from '#protocol/frames/server'
+import type { ServerFrame, ServerPayload } from '#protocol/frames/server'
+import type { Source } from '#protocol/frames/media'
 import type { Participant } from '#protocol/models'
 import type { Clock } from '#sdk/clock'
 import type { Connection } from '#sdk/connection/connection'
 import { failure } from '#sdk/failure'
-import type { LocalTracks } from './local-media'
 import type { MediaPort } from './media-port'
 import { Peer, type PeerSignal } from './peer'
-import type { MediaPlane, PeerStats, RemoteMedia } from './plane'
+import { worstOf } from './peer-stats'
+import type { LocalTracks, MediaPlane, PeerStats, RemoteMedia, SendStats, VideoLevel } from './plane'
 
 export type MeshOptions = {
   readonly port: MediaPort
@@ -22,22 +23,29 @@ export type MeshOptions = {
   readonly changed: () => void
   /** The server says I am not in this call. */
   readonly excluded: () => void
+  /** ICE with somebody does not get through. */
+  readonly stuck: () => void
 }
 
 type Relayed = 'call.offer' | 'call.answer' | 'call.ice'
 
 const signalMs = 8_000
+const none: ReadonlySet<Source> = new Set()
 
 /** Peer to peer: one connection to each other participant, signaling relayed by the server. */
 export class Mesh implements MediaPlane {
+  readonly epoch: number
   readonly #options: MeshOptions
   readonly #peers = new Map<string, Peer>()
   readonly #before: ReadonlySet<string>
   #tracks: LocalTracks
+  #level: VideoLevel = 'full'
+  #retired = false
   #closed = false
 
   constructor(options: MeshOptions) {
     this.#options = options
+    this.epoch = options.epoch
     this.#tracks = options.tracks
     this.#before = new Set(options.before.map(({ participantId }) => participantId))
     this.setParticipants(options.before)
@@ -50,7 +58,7 @@ export class Mesh implements MediaPlane {
       peer.close()
       this.#peers.delete(id)
     }
-    for (const id of here) this.#peer(id)
+    if (!this.#retired) for (const id of here) this.#peer(id)
   }
 
   setTracks(tracks: LocalTracks): void {
@@ -58,16 +66,27 @@ export class Mesh implements MediaPlane {
     for (const peer of this.#peers.values()) peer.setTracks(tracks)
   }
 
-  /** A relayed frame for this call and epoch. */
-  relayed(type: Relayed, payload: ServerPayload<Relayed>): void {
-    const peer = this.#peer(payload.from)
-    if ('sdp' in payload) peer.receive({ type: type === 'call.offer' ? 'offer' : 'answer', sdp: payload.sdp })
-    else peer.receive({ type: 'ice', candidate: payload.candidate as RTCIceCandidateInit | null })
+  setVideoLevel(level: VideoLevel): void {
+    this.#level = level
+    for (const peer of this.#peers.values()) peer.setVideoLevel(level)
+  }
+
+  /** Everything travels all the same: the silence is made where it is played. */
+  setDeafened(): void {}
+
+  /** Everybody sends me one size. */
+  view(): void {}
+
+  receive(frame: ServerFrame): void {
+    if (this.#retired || this.#closed) return
+    if (frame.type === 'call.offer' || frame.type === 'call.answer' || frame.type === 'call.ice') this.#relayed(frame.type, frame.payload)
   }
 
   remote(participantId: string): RemoteMedia | null {
     const peer = this.#peers.get(participantId)
-    return peer ? { stream: peer.stream, connection: peer.connection } : null
+    if (!peer) return null
+    const { connection, received: tracks } = peer
+    return { connection, tracks, flowing: connection === 'connected' ? new Set(Object.keys(tracks) as Source[]) : none }
   }
 
   level(participantId: string): number {
@@ -78,8 +97,24 @@ export class Mesh implements MediaPlane {
     for (const peer of this.#peers.values()) peer.nudge()
   }
 
+  /** The server keeps nothing of a mesh. */
+  cutOff(): void {}
+
+  toldAgain(): void {}
+
+  silenced(): void {}
+
   async stats(): Promise<PeerStats[]> {
     return Promise.all([...this.#peers.values()].map((peer) => peer.stats()))
+  }
+
+  async sendStats(): Promise<SendStats | null> {
+    return worstOf(await Promise.all([...this.#peers.values()].map((peer) => peer.sendStats())))
+  }
+
+  retire(): void {
+    this.#retired = true
+    for (const peer of this.#peers.values()) peer.retire()
   }
 
   close(): void {
@@ -88,21 +123,28 @@ export class Mesh implements MediaPlane {
     this.#peers.clear()
   }
 
+  #relayed(type: Relayed, payload: ServerPayload<Relayed>): void {
+    const peer = this.#peer(payload.from)
+    if ('sdp' in payload) peer.receive({ type: type === 'call.offer' ? 'offer' : 'answer', sdp: payload.sdp })
+    else peer.receive({ type: 'ice', candidate: payload.candidate as RTCIceCandidateInit | null })
+  }
+
   #peer(participantId: string): Peer {
     const known = this.#peers.get(participantId)
     if (known) return known
-    const { port, clock, participantId: mine, iceServers, changed } = this.#options
+    const { port, clock, participantId: mine, iceServers, changed, stuck } = this.#options
     const peer = new Peer({
       participantId,
       connection: port.peer({ iceServers: [...iceServers], bundlePolicy: 'max-bundle' }),
-      stream: port.stream(),
       clock,
       offers: this.#before.has(participantId),
       polite: mine < participantId,
       tracks: this.#tracks,
       send: (signal) => this.#send(participantId, signal),
       changed,
+      stuck,
     })
+    if (this.#level !== 'full') peer.setVideoLevel(this.#level)
     this.#peers.set(participantId, peer)
     changed()
     return peer

@@ -1,8 +1,9 @@
+import type { Source } from '#protocol/frames/media'
 import type { Clock } from '#sdk/clock'
-import type { LocalTracks } from './local-media'
+import { rowsOf, summarizePeer, summarizeSending } from './peer-stats'
+import { trackOf, type LocalTracks, type PeerStats, type SendStats, type VideoLevel } from './plane'
+import { cameraLimits, shareLimits, tune } from './sender-limits'
 import type { CallParticipant } from './snapshot'
-import type { PeerStats } from './plane'
-import { summarize } from './peer-stats'
 
 export type PeerSignal =
   { readonly type: 'offer' | 'answer'; readonly sdp: string } | { readonly type: 'ice'; readonly candidate: RTCIceCandidateInit | null }
@@ -10,7 +11,6 @@ export type PeerSignal =
 export type PeerOptions = {
   readonly participantId: string
   readonly connection: RTCPeerConnection
-  readonly stream: MediaStream
   readonly clock: Clock
   /** The newcomer offers; the other side adds nothing until the first offer came, so that the two never cross at the start. */
   readonly offers: boolean
@@ -20,24 +20,30 @@ export type PeerOptions = {
   /** False = it could not be delivered. */
   readonly send: (signal: PeerSignal) => Promise<boolean>
   readonly changed: () => void
+  /** Not connected for long: ICE does not get through. */
+  readonly stuck: () => void
 }
 
 const disconnectedMs = 2_500
 const answerMs = 8_000
 const repairMs = 6_000
+const stuckMs = 11_000
 const giveUpMs = 45_000
+
+/** The order of the transceivers. Clients of before know the first two only. */
+const kinds = { mic: 'audio', camera: 'video', screen: 'video', 'screen-audio': 'audio' } as const
+const sources = Object.keys(kinds) as Source[]
 
 /**
  * One connection of a mesh: perfect negotiation with every step in one queue, so a description is never judged while another is
- * being applied. Both sides keep two transceivers, audio and camera, for the whole call: switching is replaceTrack, not an offer.
+ * being applied. Both sides keep four transceivers, one for each source, for the whole call: switching is replaceTrack, not an offer.
  */
 export class Peer {
-  readonly stream: MediaStream
   readonly #options: PeerOptions
   readonly #pc: RTCPeerConnection
   #tracks: LocalTracks
-  #audio: RTCRtpTransceiver | null = null
-  #camera: RTCRtpTransceiver | null = null
+  readonly #lines = new Map<Source, RTCRtpTransceiver>()
+  #level: VideoLevel = 'full'
   #queue: Promise<void> = Promise.resolve()
   #early: (RTCIceCandidateInit | null)[] = []
   #ignoring = false
@@ -46,23 +52,20 @@ export class Peer {
   #troubleSince: number | null = null
   #cancelRepair = (): void => undefined
   #cancelAnswer = (): void => undefined
+  #retired = false
   #closed = false
 
   constructor(options: PeerOptions) {
     this.#options = options
     this.#pc = options.connection
     this.#tracks = options.tracks
-    this.stream = options.stream
     const pc = this.#pc
     pc.onicecandidate = ({ candidate }) => void this.#deliver({ type: 'ice', candidate: candidate ? candidate.toJSON() : null })
-    pc.ontrack = ({ track }) => {
-      if (!this.stream.getTracks().includes(track)) this.stream.addTrack(track)
-      options.changed()
-    }
+    pc.ontrack = () => options.changed()
     pc.onconnectionstatechange = () => this.#connectionChanged()
     if (!options.offers) return
-    this.#audio = pc.addTransceiver(this.#tracks.microphone ?? 'audio', { direction: 'sendrecv' })
-    this.#camera = pc.addTransceiver(this.#tracks.camera ?? 'video', { direction: 'sendrecv' })
+    for (const source of sources)
+      this.#lines.set(source, pc.addTransceiver(this.#tracks[trackOf[source]] ?? kinds[source], { direction: 'sendrecv' }))
     this.#offer()
     this.#watch()
   }
@@ -75,10 +78,26 @@ export class Peer {
     return this.#everConnected ? 'reconnecting' : 'connecting'
   }
 
+  /** What came in so far, by source. */
+  get received(): Partial<Record<Source, MediaStreamTrack>> {
+    if (!this.#pc.remoteDescription) return {}
+    return Object.fromEntries([...this.#lines].map(([source, { receiver }]) => [source, receiver.track]))
+  }
+
   setTracks(tracks: LocalTracks): void {
+    const shareChanged = tracks.share !== this.#tracks.share
     this.#tracks = tracks
-    void this.#audio?.sender.replaceTrack(tracks.microphone).catch(() => undefined)
-    void this.#camera?.sender.replaceTrack(tracks.camera).catch(() => undefined)
+    for (const [source, { sender }] of this.#lines) {
+      const track = source === 'camera' && this.#level === 'off' ? null : tracks[trackOf[source]]
+      if (sender.track !== track) void sender.replaceTrack(track).catch(() => undefined)
+    }
+    if (shareChanged) this.#tuneShare()
+  }
+
+  setVideoLevel(level: VideoLevel): void {
+    this.#level = level
+    this.setTracks(this.#tracks)
+    tune(this.#lines.get('camera')?.sender, cameraLimits(level))
   }
 
   receive(signal: PeerSignal): void {
@@ -93,12 +112,28 @@ export class Peer {
 
   /** 0..1, from the audio that was played last. */
   level(): number {
-    const source = this.#audio?.receiver.getSynchronizationSources?.()[0]
+    const source = this.#lines.get('mic')?.receiver.getSynchronizationSources?.()[0]
     return Math.min(1, (source?.audioLevel ?? 0) * 2)
   }
 
   async stats(): Promise<PeerStats> {
-    return summarize(this.#options.participantId, await this.#pc.getStats())
+    return summarizePeer(this.#options.participantId, rowsOf(await this.#pc.getStats()))
+  }
+
+  async sendStats(): Promise<SendStats> {
+    return summarizeSending(rowsOf(await this.#pc.getStats()))
+  }
+
+  /** Plays on, mends nothing; is over as soon as the other side closes, so that nothing is missed in between. */
+  retire(): void {
+    this.#retired = true
+    this.#cancelRepair()
+    this.#cancelAnswer()
+    const transport = this.#lines.get('mic')?.sender.transport
+    if (!transport) return
+    transport.onstatechange = () => {
+      if (transport.state === 'closed' || transport.state === 'failed') this.close()
+    }
   }
 
   close(): void {
@@ -120,7 +155,7 @@ export class Peer {
   #offer(): void {
     this.#enqueue(async () => {
       // before the first offer of the other side there is nothing to restart
-      if (!this.#audio) return
+      if (this.#lines.size === 0) return
       if (this.#pc.signalingState === 'have-remote-offer') return
       await this.#pc.setLocalDescription()
       const description = this.#pc.localDescription
@@ -151,12 +186,15 @@ export class Peer {
 
   /** The first offer brought the transceivers: mine are the same ones. */
   #adopt(): void {
-    if (this.#audio) return
-    const byKind = (kind: string): RTCRtpTransceiver | null =>
-      this.#pc.getTransceivers().find(({ receiver }) => receiver.track.kind === kind) ?? null
-    this.#audio = byKind('audio')
-    this.#camera = byKind('video')
-    for (const transceiver of [this.#audio, this.#camera]) if (transceiver) transceiver.direction = 'sendrecv'
+    if (this.#lines.size > 0) return
+    const free = new Set(this.#pc.getTransceivers())
+    for (const source of sources) {
+      const line = [...free].find(({ receiver }) => receiver.track.kind === kinds[source])
+      if (!line) continue
+      free.delete(line)
+      line.direction = 'sendrecv'
+      this.#lines.set(source, line)
+    }
     this.setTracks(this.#tracks)
   }
 
@@ -167,15 +205,17 @@ export class Peer {
   }
 
   async #deliver(signal: PeerSignal): Promise<void> {
-    if (!(await this.#options.send(signal))) this.#undelivered = true
+    if (!this.#retired && !(await this.#options.send(signal))) this.#undelivered = true
   }
 
   #connectionChanged(): void {
     const state = this.#pc.connectionState
+    if (this.#retired) return state === 'failed' || state === 'closed' ? this.close() : undefined
     if (state === 'connected') {
       this.#everConnected = true
       this.#troubleSince = null
       this.#cancelRepair()
+      this.#tuneShare()
     } else if (state === 'failed') this.#restart()
     else if (state === 'disconnected') this.#watch(disconnectedMs)
     this.#options.changed()
@@ -186,12 +226,19 @@ export class Peer {
     this.#troubleSince ??= this.#options.clock.now()
     this.#cancelRepair()
     this.#cancelRepair = this.#options.clock.after(this.#options.offers ? ms : ms * 1.7, () => {
-      if (this.#pc.connectionState !== 'connected') this.#restart()
+      if (this.#pc.connectionState === 'connected') return
+      if (this.#options.clock.now() - (this.#troubleSince ?? 0) >= stuckMs) this.#options.stuck()
+      this.#restart()
     })
   }
 
+  #tuneShare(): void {
+    const { share } = this.#tracks
+    if (share) tune(this.#lines.get('screen')?.sender, shareLimits(share))
+  }
+
   #restart(): void {
-    if (this.#closed) return
+    if (this.#closed || this.#retired) return
     this.#undelivered = false
     this.#pc.restartIce()
     this.#offer()

@@ -1,5 +1,9 @@
-import type { Author, Media, Participant } from '#protocol/models'
+import type { Media, Participant, Author, Topology } from '#protocol/models'
+import type { Source } from '#protocol/frames/media'
 import type { RequestFailed } from '#sdk/failure'
+import type { VideoLevel } from './plane'
+
+export type Quality = 'good' | 'fair' | 'poor'
 
 export type CallParticipant = {
   readonly participantId: string
@@ -9,12 +13,39 @@ export type CallParticipant = {
   readonly self: boolean
   /** Camera and microphone. Give it to <video>.srcObject; the object stays, tracks come and go. */
   readonly stream: MediaStream | null
+  /** What they share, with its sound; null while they share nothing. */
+  readonly screen: MediaStream | null
   readonly connection: 'connecting' | 'connected' | 'reconnecting' | 'failed'
   readonly speaking: boolean
+  /** They hear nobody. */
+  readonly deafened: boolean
+  /** How well they come in; my own: how well I go out. */
+  readonly quality: Quality
 }
 
 /** Why a device could not be had; the call goes on without it. */
 export type DeviceProblem = { readonly device: 'microphone' | 'camera'; readonly reason: 'denied' | 'missing' | 'in-use' | 'failed' }
+
+export type ScreenShare = {
+  readonly quality: '1080p' | '1440p' | '2160p'
+  /** text: sharp, few frames. motion: smooth. */
+  readonly content: 'text' | 'motion'
+  readonly audio: boolean
+}
+
+export type ShareOptions = Partial<ScreenShare> & {
+  /** Shared instead of asking the person what to share: a canvas, a tab of my own. Stopped with the share. */
+  readonly stream?: MediaStream
+}
+
+/** Somebody's picture on screen, in CSS pixels. */
+export type Tile = { readonly participantId: string; readonly source: Source; readonly width: number; readonly height: number }
+
+/** What became of my camera on a bad link, and since when. */
+export type Adaptation = { readonly video: VideoLevel; readonly since: number | null }
+
+/** What a moderator did to me last. */
+export type Moderated = { readonly action: 'mute' | 'remove'; readonly by: Author; readonly at: number }
 
 export type CallSnapshot = {
   readonly roomId: string
@@ -24,10 +55,21 @@ export type CallSnapshot = {
   /** Everybody, myself first. */
   readonly participants: readonly CallParticipant[]
   readonly localStream: MediaStream | null
+  /** My own share, without its sound. */
+  readonly localScreen: MediaStream | null
+  readonly sharing: ScreenShare | null
   readonly media: Media
+  readonly deafened: boolean
   readonly microphoneId: string | null
   readonly cameraId: string | null
   readonly deviceProblems: readonly DeviceProblem[]
+  /** How media travels; moving = the other way is being built while this one plays. */
+  readonly topology: Topology | null
+  readonly moving: boolean
+  /** Who speaks loudest now, as the server hears it; null in silence and peer to peer. */
+  readonly speaker: string | null
+  readonly adaptation: Adaptation
+  readonly moderated: Moderated | null
   /** `call_full`, `forbidden`, …: why the state is failed. */
   readonly error: RequestFailed | null
   readonly startedAt: number | null
@@ -52,10 +94,18 @@ export function blankCall(roomId: string, localStream: MediaStream): CallSnapsho
     participantId: null,
     participants: [],
     localStream,
+    localScreen: null,
+    sharing: null,
     media: { audio: false, video: false, screen: false },
+    deafened: false,
     microphoneId: null,
     cameraId: null,
     deviceProblems: [],
+    topology: null,
+    moving: false,
+    speaker: null,
+    adaptation: { video: 'full', since: null },
+    moderated: null,
     error: null,
     startedAt: null,
   }
@@ -66,19 +116,30 @@ export type Drawing = {
   readonly participantId: string | null
   readonly snapshot: CallSnapshot
   readonly others: readonly Participant[]
-  readonly remote: (participantId: string) => Pick<CallParticipant, 'stream' | 'connection'> | null
+  readonly remote: (each: Participant) => Pick<CallParticipant, 'stream' | 'screen' | 'connection'>
   readonly speaking: (participantId: string) => boolean
+  readonly quality: (participantId: string) => Quality
 }
 
 /** Everybody, myself first; whoever did not change stays the same object, and so does the list. */
-export function drawParticipants({ me, participantId, snapshot, others, remote, speaking }: Drawing): readonly CallParticipant[] {
+export function drawParticipants({ me, participantId, snapshot, others, remote, speaking, quality }: Drawing): readonly CallParticipant[] {
   const old = new Map(snapshot.participants.map((each) => [each.participantId, each]))
-  const drawn = others.map(({ participantId: id, user, media, joinedAt }): CallParticipant => {
-    const { stream, connection } = remote(id) ?? { stream: null, connection: 'connecting' as const }
-    return { participantId: id, user, media, joinedAt, self: false, stream, connection, speaking: media.audio && speaking(id) }
+  const drawn = others.map((each): CallParticipant => {
+    const { participantId: id, user, media, joinedAt } = each
+    return {
+      participantId: id,
+      user,
+      media,
+      joinedAt,
+      self: false,
+      ...remote(each),
+      speaking: media.audio && speaking(id),
+      deafened: media.deafened === true,
+      quality: quality(id),
+    }
   })
   if (participantId !== null) {
-    const { media, localStream: stream, startedAt } = snapshot
+    const { media, localStream: stream, localScreen: screen, startedAt, deafened } = snapshot
     const joinedAt = old.get(participantId)?.joinedAt ?? new Date(startedAt ?? 0).toISOString()
     drawn.unshift({
       participantId,
@@ -87,8 +148,11 @@ export function drawParticipants({ me, participantId, snapshot, others, remote, 
       joinedAt,
       self: true,
       stream,
+      screen,
       connection: 'connected',
       speaking: media.audio && speaking(participantId),
+      deafened,
+      quality: quality(participantId),
     })
   }
   const kept = drawn.map((each) => {
@@ -104,8 +168,11 @@ function same(a: CallParticipant, b: CallParticipant): boolean {
   const { audio, video, screen } = a.media
   return (
     a.stream === b.stream &&
+    a.screen === b.screen &&
     a.connection === b.connection &&
     a.speaking === b.speaking &&
+    a.deafened === b.deafened &&
+    a.quality === b.quality &&
     a.user.name === b.user.name &&
     audio === b.media.audio &&
     video === b.media.video &&

@@ -46,7 +46,8 @@ export class FakePeerConnection {
       throw new Error('an answer to another offer')
     this.remoteDescription = description
     this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable'
-    if (this.transceivers.length === 0) for (const kind of ['audio', 'video']) this.transceivers.push(new FakeTransceiver(kind, null))
+    if (this.transceivers.length === 0)
+      for (const kind of ['audio', 'video', 'video', 'audio']) this.transceivers.push(new FakeTransceiver(kind, null))
     for (const { receiver } of this.transceivers) this.ontrack?.({ track: receiver.track })
     this.#look()
   }
@@ -90,22 +91,5 @@ class FakeTransceiver {
       },
     }
     this.sender = sender
-  }
-}
-
-/** A MediaStream without media. */
-export class FakeStream {
-  readonly #tracks: object[] = []
-
-  getTracks(): object[] {
-    return this.#tracks
-  }
-
-  addTrack(track: object): void {
-    this.#tracks.push(track)
-  }
-
-  removeTrack(track: object): void {
-    this.#tracks.splice(this.#tracks.indexOf(track), 1)
   }
 }

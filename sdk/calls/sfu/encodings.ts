@@ -1,0 +1,33 @@
+import type { types } from 'mediasoup-client'
+import { shareLimits } from '#sdk/calls/sender-limits'
+import type { ScreenShare } from '#sdk/calls/snapshot'
+
+type Size = { readonly width?: number | undefined; readonly height?: number | undefined }
+
+/** Simulcast layers of a camera, the smallest first: as many as the picture is worth. */
+export function cameraEncodings({ width = 640, height = 360 }: Size): types.RtpEncodingParameters[] {
+  const longer = Math.max(width, height)
+  const scalabilityMode = 'L1T3'
+  if (longer < 480) return [{ maxBitrate: 400_000, scalabilityMode }]
+  if (longer < 960)
+    return [
+      { rid: 'l', scaleResolutionDownBy: 2, maxBitrate: 200_000, scalabilityMode },
+      { rid: 'h', maxBitrate: 700_000, scalabilityMode },
+    ]
+  return [
+    { rid: 'l', scaleResolutionDownBy: 4, maxBitrate: 150_000, scalabilityMode },
+    { rid: 'm', scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode },
+    { rid: 'h', maxBitrate: longer > 1_600 ? 3_000_000 : 1_700_000, scalabilityMode },
+  ]
+}
+
+/** Simulcast layers of a shared screen. Text keeps all its pixels in the top layer and saves on frames. */
+export function screenEncodings({ width = 1920, height = 1080 }: Size, share: ScreenShare): types.RtpEncodingParameters[] {
+  const { maxBitrate, maxFramerate } = shareLimits(share)
+  const longer = Math.max(width, height)
+  const top = { rid: 'h', maxBitrate, maxFramerate }
+  if (longer < 960) return [{ maxBitrate, maxFramerate }]
+  const half = { rid: 'm', scaleResolutionDownBy: 2, maxBitrate: Math.round(maxBitrate / 3), maxFramerate }
+  if (longer <= 1_920) return [half, top]
+  return [{ rid: 'l', scaleResolutionDownBy: 4, maxBitrate: Math.round(maxBitrate / 10), maxFramerate }, half, top]
+}
