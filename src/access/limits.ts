@@ -19,6 +19,7 @@ const rates = {
   'send.room': { burst: 1000, per: 5 * second, what: 'messages in this room' },
   'join.user': { burst: 200, per: 10 * second, what: 'joins' },
   'direct.user': { burst: 40, per: minute, what: 'direct conversations' },
+  'probe.user': { burst: 40, per: 60 * second, what: 'checks of calls' },
   'signal.user': { burst: 500, per: 5 * second, what: 'call frames' },
 } as const satisfies Record<string, Rate>
 

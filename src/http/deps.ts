@@ -10,6 +10,7 @@ import type { Data } from '#src/data/data'
 import type { Health } from '#src/observe/health'
 import type { Metrics } from '#src/observe/metrics'
 import type { DocsFile } from './docs'
+import type { RtcView } from './rtc'
 import type { WebFiles } from './web-files'
 
 /** What the HTTP side stands on; put together by `src/main`. */
@@ -27,6 +28,7 @@ export type HttpDeps = {
   readonly actors: { snapshot(): View; counts(): Counts }
   /** Ends an actor on purpose; absent but where TEST_HOOKS is on, and its route with it. */
   readonly failActor: Supervisor['fail'] | undefined
+  readonly rtc: RtcView
   /** The built web client. */
   readonly webFiles: WebFiles
   /** Where a file of the API's page lies. */

@@ -6,6 +6,7 @@ import * as members from '#protocol/http/members'
 import * as messages from '#protocol/http/messages'
 import * as problem from '#protocol/http/problem'
 import * as realtime from '#protocol/http/realtime'
+import * as rtc from '#protocol/http/rtc'
 import * as rooms from '#protocol/http/rooms'
 import * as users from '#protocol/http/users'
 import * as models from '#protocol/models'
@@ -28,7 +29,7 @@ export type Names = {
 export function namesOf(simplify: (value: unknown) => unknown): Names {
   const byShape = new Map<string, string>()
   const all = new Map<string, Json>()
-  const parts = [models, problem, auth, users, devices, rooms, members, messages, realtime, health, actors]
+  const parts = [models, problem, auth, users, devices, rooms, members, messages, realtime, rtc, health, actors]
   for (const [name, schema] of parts.flatMap((part) => Object.entries(part))) {
     if (typeof schema !== 'object' || !('type' in schema || 'anyOf' in schema)) continue
     const simple = simplify(JSON.parse(JSON.stringify(schema))) as Json

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { countingHook } from '#actors/runtime/hook'
 import { supervise, type Supervisor } from '#actors/runtime/supervisor'
+import { Refused } from '#protocol/errors'
 import { openAccess, type Access } from '#src/access/access'
 import { readConfig } from '#src/base/config'
 import { openLog } from '#src/base/log'
@@ -81,6 +82,10 @@ export async function openBench(options: { rateLimits?: 'on' | 'off'; setupCode?
     }),
     actors: { snapshot: () => tree.snapshot(), counts },
     failActor: options.testHooks ? tree.fail : undefined,
+    rtc: {
+      sfu: () => ({ status: 'off', reason: 'not in this test' }),
+      probe: () => Promise.reject(new Refused('media_unavailable', 'not in this test')),
+    },
     webFiles: openWebFiles(webRoot),
     docsFile: (name) => Bun.fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)),
     socketAddress: (request) => addresses.get(request) ?? '203.0.113.9',

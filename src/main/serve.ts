@@ -19,6 +19,7 @@ import { openDatabase } from './database'
 import { identify } from './identify'
 import { awaitMediaWorker } from './media-worker'
 import { observed } from './observed'
+import { rtcView } from './rtc-view'
 import { ownSecret } from './secrets'
 import { ownerCode } from './owner-code'
 import { version } from './version'
@@ -48,6 +49,7 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
     const reason = worker.reason()
     return reason === null ? { status: 'ok' } : { status: 'off', reason }
   }
+  const rtc = rtcView(() => ({ reason: worker.reason() ?? 'group calls are not there yet' }))
   let unready: string | null = 'starting'
   const health = openHealth({ version, database: { driver: data.driver, check: () => data.health() }, media, unready: () => unready })
 
@@ -75,7 +77,22 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
 
   const actors = { snapshot: () => tree.root.snapshot(), counts: counting.counts }
   const failActor = config.testHooks === 'on' ? tree.root.fail : undefined
-  const http = app({ config, log, data, access, rooms, sessions, metrics, health, actors, failActor, webFiles, docsFile, socketAddress })
+  const http = app({
+    config,
+    log,
+    data,
+    access,
+    rooms,
+    sessions,
+    metrics,
+    health,
+    actors,
+    failActor,
+    rtc,
+    webFiles,
+    docsFile,
+    socketAddress,
+  })
   const server = Bun.serve<SocketState>({
     hostname: config.host,
     port: config.port,

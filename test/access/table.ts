@@ -137,6 +137,8 @@ export const httpRows: readonly HttpRow[] = [
 
   route('POST /v1/realtime/ticket', '', signedIn('201'), () => ({ body: {} })),
   route('GET /v1/rtc/ice-servers', '', signedIn('200')),
+  route('GET /v1/rtc/diagnose', '', signedIn('200')),
+  route('POST /v1/rtc/probe', 'without a media server', signedIn('503 media_unavailable'), () => ({ body: {} })),
   route('GET /health', '', all('200')),
   route('GET /health/live', '', all('200')),
   route('GET /health/ready', '', all('200')),
