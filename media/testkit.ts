@@ -13,7 +13,7 @@ export const workerBin = process.env['MEDIA_WORKER_BIN'] ?? ''
 export async function until(check: () => boolean, within = 5_000): Promise<void> {
   const deadline = performance.now() + within
   while (!check()) {
-    if (performance.now() > deadline) throw new Error(`not so within ${within} ms: ${check}`)
+    if (performance.now() > deadline) throw new Error(`not so within ${within} ms: ${String(check)}`)
     await Bun.sleep(2)
   }
 }
