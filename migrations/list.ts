@@ -6,6 +6,7 @@ import reading from './0005_reading.sql' with { type: 'text' }
 import people from './0006_people.sql' with { type: 'text' }
 import roomsAndReads from './0007_rooms_and_reads.sql' with { type: 'text' }
 import directRooms from './0008_direct_rooms.sql' with { type: 'text' }
+import files from './0009_files.sql' with { type: 'text' }
 
 /** A step of the schema. Forward only: once released its text never changes, which the checksum watches over. */
 export type Migration = { readonly number: number; readonly name: string; readonly text: string }
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { number: 6, name: 'people', text: people },
   { number: 7, name: 'rooms_and_reads', text: roomsAndReads },
   { number: 8, name: 'direct_rooms', text: directRooms },
+  { number: 9, name: 'files', text: files },
 ]

@@ -45,6 +45,9 @@ export const limits = {
   /** Seconds. */
   accessTokenSeconds: 900,
   ticketSeconds: 30,
+  /** A signed address of a file works this long. */
+  fileLinkSeconds: 900,
+  fileLinkLength: 1_024,
   /** A resend with the same idempotency key is recognised this long. */
   idempotencyHours: 48,
 } as const

@@ -116,6 +116,32 @@ export const Message = Type.Object({
 })
 export type Message = Static<typeof Message>
 
+const filePart = {
+  id: Uuid,
+  kind: Words(['recording', 'track']),
+  name: Type.String(),
+  contentType: Type.String(),
+  bytes: Type.Integer({ minimum: 0 }),
+  createdBy: Nullable(Author),
+  durationMs: Nullable(Type.Integer({ minimum: 0 })),
+}
+
+/** One track of a recording; `createdBy` is the person it is of. */
+export const FilePart = Type.Object(filePart)
+
+/** A file of a room. */
+export const RoomFile = Type.Object({
+  ...filePart,
+  roomId: Uuid,
+  callId: Nullable(Uuid),
+  createdAt: Timestamp,
+  width: Nullable(Type.Integer({ minimum: 0 })),
+  height: Nullable(Type.Integer({ minimum: 0 })),
+  poster: Type.Boolean({ description: 'A picture is at /v1/files/{fileId}/poster' }),
+  parts: Type.Array(FilePart),
+})
+export type RoomFile = Static<typeof RoomFile>
+
 export const Presence = Words(['online', 'idle'])
 export type Presence = Static<typeof Presence>
 

@@ -58,6 +58,8 @@ const known = {
   'room.added': true,
   'room.removed': true,
   'read.updated': true,
+  'file.added': true,
+  'file.removed': true,
   'presence.update': true,
   'typing.update': true,
   'call.started': true,

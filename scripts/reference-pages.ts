@@ -78,6 +78,8 @@ const meaning = {
   viewTiles: ['tiles', 'One `media.view` names'],
   accessTokenSeconds: ['seconds', 'Life of an access token'],
   ticketSeconds: ['seconds', 'Life of a realtime ticket'],
+  fileLinkSeconds: ['seconds', 'Life of a signed address of a file'],
+  fileLinkLength: ['characters', '`key` of a signed address of a file'],
   idempotencyHours: ['hours', 'A resend with the same key is recognised'],
 } as const satisfies Record<keyof typeof limits, readonly [unit: string, what: string]>
 

@@ -90,6 +90,12 @@ export const roomFrames = {
   },
   'call.started': { summary: 'A call began in the room', stream: true, payload: Type.Object({ ...at, callId: Uuid }) },
   'call.ended': { summary: 'The call in the room is over', stream: true, payload: Type.Object({ ...at, callId: Uuid }) },
+  'file.added': {
+    summary: 'The room has another file: ask for it where it is to be shown; it may be gone by then',
+    stream: true,
+    payload: Type.Object({ ...at, fileId: Uuid }),
+  },
+  'file.removed': { summary: 'A file is gone', stream: true, payload: Type.Object({ ...at, fileId: Uuid }) },
   'presence.update': {
     summary: 'Who came, went, or turned idle; may be dropped; changes may be empty in large rooms',
     stream: false,

@@ -55,6 +55,8 @@ export const serverVectors: { readonly [T in ServerType]: ServerVector<T> } = {
   'read.updated': { valid: [{ ...mine, roomId: ids.room, readSeq: 40 }], invalid: { 'no mark': { ...mine, roomId: ids.room } } },
   'call.started': { valid: [{ ...at, callId: ids.call }], invalid: { 'no call': at } },
   'call.ended': { valid: [{ ...at, callId: ids.call }], invalid: { 'no call': at } },
+  'file.added': { valid: [{ ...at, fileId: ids.file }], invalid: { 'no file': at } },
+  'file.removed': { valid: [{ ...at, fileId: ids.file }], invalid: { 'no file': at } },
   'presence.update': {
     valid: [
       { roomId: ids.room, online: 3, changes: [{ id: ids.user, name: 'Анна', state: 'offline' }] },

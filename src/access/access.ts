@@ -2,6 +2,7 @@ import { Refused } from '#protocol/errors'
 import type { Config } from '#src/base/config'
 import { trustedProxies, type Trusted } from './address'
 import { openRateLimits, type RateLimits, type RateName } from './limits'
+import { openFileLinks, type FileLinks } from './file-links'
 import { openOwner, type Owner } from './owner'
 import { openPasswords, type Passwords } from './passwords'
 import { openRevocations, type Revocations } from './revocations'
@@ -17,10 +18,13 @@ export type Access = {
   readonly rates: RateLimits
   readonly trusted: Trusted
   readonly owner: Owner
+  readonly fileLinks: FileLinks
   /** Who an access token speaks for, unless it is forged, late or revoked: Refused unauthenticated or token_expired. */
   authenticate(token: string): Promise<Identity>
   /** Spends a ticket: Refused unauthenticated. */
   admit(ticket: string): Identity
+  /** Whom a file's address was signed for: Refused unauthenticated or token_expired. */
+  openFileLink(fileId: string, key: string): Identity
 }
 
 export type AccessOptions = {
@@ -36,6 +40,7 @@ export type AccessOptions = {
 export function openAccess({ config, secrets, setupCode, rateLimited }: AccessOptions): Access {
   const tokens = openTokens(secrets)
   const tickets = openTickets(secrets[0])
+  const fileLinks = openFileLinks(secrets[0])
   const revocations = openRevocations()
 
   function alive(identity: Identity): Identity {
@@ -53,6 +58,8 @@ export function openAccess({ config, secrets, setupCode, rateLimited }: AccessOp
     trusted: trustedProxies(config.trustedProxies),
     owner: openOwner({ email: config.superAdminEmail, setupCode }),
     authenticate: async (token) => alive(await tokens.readAccess(token)),
+    fileLinks,
+    openFileLink: (fileId, key) => alive(fileLinks.open(fileId, key)),
     admit: (ticket) => alive(tickets.take(ticket)),
   }
 }

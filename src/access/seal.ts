@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What a seal is for; each purpose has a key of its own, so that one kind of token never passes for another. */
-export type SealPurpose = 'access' | 'resume' | 'ticket'
+export type SealPurpose = 'access' | 'file' | 'resume' | 'ticket'
 
 /** The key of one purpose, derived from the server's secret. */
 export function deriveKey(secret: string, purpose: SealPurpose): Buffer {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '#protocol/errors'
 import type { StreamEvent } from '#protocol/frames/server'
-import type { Member, RoomRole, SharedRoom } from '#protocol/models'
+import type { Member, RoomFile, RoomRole, SharedRoom } from '#protocol/models'
+import type { NewFile } from './files'
 
 /**
  * What can be appended to a room. `by` is the person who asks; rights are checked under the stream's lock.
@@ -30,6 +31,9 @@ export type RoomCommand = { readonly key?: string } & (
   | { readonly type: 'room.archive'; readonly by: string }
   | { readonly type: 'call.start'; readonly by: string; readonly callId: string }
   | { readonly type: 'call.end'; readonly callId: string }
+  /** By the server itself; the same id again changes nothing. */
+  | { readonly type: 'file.add'; readonly file: NewFile; readonly parts: readonly NewFile[] }
+  | { readonly type: 'file.remove'; readonly by: string; readonly fileId: string }
 )
 
 export type RoomCommandType = RoomCommand['type']
@@ -47,6 +51,9 @@ export type CommandResults = {
   'room.archive': SharedRoom
   'call.start': { callId: string }
   'call.end': { callId: string }
+  'file.add': RoomFile
+  /** The file and its parts: whose bytes are nobody's now. */
+  'file.remove': { fileIds: string[] }
 }
 
 /** `event` is null for a repeat and where nothing had to change. */

@@ -5,6 +5,7 @@ import { type Calls, createCalls } from './calls'
 import type { Database } from './database'
 import { createDevices, type Devices } from './devices'
 import { createEvents, type Events } from './events'
+import { createFiles, type Files } from './files'
 import { createHeads } from './heads'
 import { createMembers, type Members } from './members'
 import { createMessages, type Messages } from './messages'
@@ -26,6 +27,7 @@ export type Data = {
   readonly append: Append
   readonly reads: Reads
   readonly calls: Calls
+  readonly files: Files
   readonly outbox: Outbox
   readonly idempotency: Idempotency
   readonly system: System
@@ -54,6 +56,7 @@ export async function openData(database: Database, log?: Log): Promise<Data> {
     append: createAppend({ database, heads, generation, relay, ...(log ? { log } : {}) }),
     reads: createReads(database, heads),
     calls: createCalls(database),
+    files: createFiles(database),
     outbox,
     idempotency: createIdempotency(database),
     system: createSystem(database),

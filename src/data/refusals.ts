@@ -14,6 +14,7 @@ const refusals = {
   full: { code: 'conflict', message: 'The room has as many members as it takes' },
   last_owner: { code: 'conflict', message: 'A room keeps at least one owner: make somebody else an owner first' },
   direct: { code: 'forbidden', message: 'A direct conversation keeps its people, its name and its settings' },
+  no_file: { code: 'not_found', message: 'There is no such file' },
   in_call: { code: 'conflict', message: 'A call is already going on in this room' },
 } as const satisfies Record<string, { code: ErrorCode; message: string }>
 

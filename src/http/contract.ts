@@ -4,6 +4,8 @@ import { authRoutes } from './auth'
 import type { HttpDeps } from './deps'
 import { deviceRoutes } from './devices'
 import { directRoutes } from './direct'
+import { fileByteRoutes } from './file-bytes'
+import { fileRoutes } from './files'
 import { healthRoutes } from './health'
 import { memberRoutes } from './members'
 import { messageRoutes } from './messages'
@@ -26,6 +28,8 @@ export const contractRoutes = (deps: HttpDeps) =>
     .use(directRoutes(deps))
     .use(memberRoutes(deps))
     .use(messageRoutes(deps))
+    .use(fileRoutes(deps))
+    .use(fileByteRoutes(deps))
     .use(realtimeRoutes(deps))
     .use(rtcRoutes(deps))
     .use(healthRoutes(deps))

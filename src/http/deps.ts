@@ -7,6 +7,7 @@ import type { Access } from '#src/access/access'
 import type { Config } from '#src/base/config'
 import type { Log } from '#src/base/log'
 import type { Data } from '#src/data/data'
+import type { FileStore } from '#src/files/store'
 import type { Health } from '#src/observe/health'
 import type { Metrics } from '#src/observe/metrics'
 import type { DocsFile } from './docs'
@@ -19,6 +20,8 @@ export type HttpDeps = {
   readonly log: Log
   readonly data: Data
   readonly access: Access
+  /** The bytes of files. */
+  readonly files: FileStore
   /** Every change of an existing room goes through its actor. */
   readonly rooms: Pick<Rooms, 'command'>
   readonly sessions: Pick<Sessions, 'revoke'>

@@ -19,7 +19,7 @@ const answerPolicy = "default-src 'none'; frame-ancestors 'none'"
 /** Puts the headers every answer carries; pages may run our own scripts, everything else may do nothing. */
 export function secure(headers: Headers, https: boolean): void {
   const page = headers.get('content-type')?.startsWith('text/html') ?? false
-  headers.set('content-security-policy', page ? pagePolicy : answerPolicy)
+  if (!headers.has('content-security-policy')) headers.set('content-security-policy', page ? pagePolicy : answerPolicy)
   headers.set('x-content-type-options', 'nosniff')
   headers.set('x-frame-options', 'DENY')
   headers.set('referrer-policy', 'no-referrer')

@@ -1,6 +1,7 @@
 import * as actors from '#protocol/http/actors'
 import * as auth from '#protocol/http/auth'
 import * as devices from '#protocol/http/devices'
+import * as files from '#protocol/http/files'
 import * as health from '#protocol/http/health'
 import * as members from '#protocol/http/members'
 import * as messages from '#protocol/http/messages'
@@ -29,7 +30,7 @@ export type Names = {
 export function namesOf(simplify: (value: unknown) => unknown): Names {
   const byShape = new Map<string, string>()
   const all = new Map<string, Json>()
-  const parts = [models, problem, auth, users, devices, rooms, members, messages, realtime, rtc, health, actors]
+  const parts = [models, problem, auth, users, devices, rooms, members, messages, files, realtime, rtc, health, actors]
   for (const [name, schema] of parts.flatMap((part) => Object.entries(part))) {
     if (typeof schema !== 'object' || !('type' in schema || 'anyOf' in schema)) continue
     const simple = simplify(JSON.parse(JSON.stringify(schema))) as Json

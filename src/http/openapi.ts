@@ -20,6 +20,7 @@ const documentation = {
     { name: 'rooms', description: 'Rooms' },
     { name: 'members', description: 'Who is in a room' },
     { name: 'messages', description: 'What is written in a room' },
+    { name: 'files', description: 'Files of a room, recordings among them' },
     { name: 'realtime', description: 'The way to a socket' },
     { name: 'rtc', description: 'What a call needs' },
     { name: 'operations', description: 'For those who run the server' },

@@ -34,7 +34,7 @@ async function liveAccount(data: HttpDeps['data'], userId: string): Promise<Acco
 type Operation = {
   /** A stable name: generated clients call their functions after it. */
   readonly id: string
-  readonly tag: 'auth' | 'users' | 'devices' | 'admin' | 'rooms' | 'members' | 'messages' | 'realtime' | 'rtc' | 'operations'
+  readonly tag: 'auth' | 'users' | 'devices' | 'admin' | 'rooms' | 'members' | 'messages' | 'files' | 'realtime' | 'rtc' | 'operations'
   readonly summary: string
   /** What it may refuse besides what every operation may. */
   readonly refuses?: readonly ErrorCode[]

@@ -10,6 +10,8 @@ import { openLog } from '#src/base/log'
 import { openData, type Data } from '#src/data/data'
 import { openEmbedded } from '#src/data/embedded'
 import { migrate } from '#src/data/migrate'
+import { openDiskStore } from '#src/files/disk-store'
+import type { FileStore } from '#src/files/store'
 import { openHealth } from '#src/observe/health'
 import { openMetrics, type Metrics } from '#src/observe/metrics'
 import { app, type HttpApp } from './app'
@@ -34,6 +36,7 @@ export type Bench = {
   readonly access: Access
   readonly data: Data
   readonly metrics: Metrics
+  readonly files: FileStore
   readonly http: HttpApp
   readonly webRoot: string
   /** The actors it shows; none at first. */
@@ -60,12 +63,14 @@ export async function openBench(options: { rateLimits?: 'on' | 'off'; setupCode?
   const tree = supervise({ name: 'node', strategy: 'one_for_one', intensity: { max: 10, within: 60_000 }, hook })
   const revoked: Bench['revoked'] = []
   const addresses = new WeakMap<Request, string>()
+  const files = await openDiskStore(join(root, 'files'))
   const webRoot = join(root, 'web')
   const http = app({
     config,
     log: openLog({ level: 'silent' }),
     data,
     access,
+    files,
     rooms: {
       async command(roomId, command) {
         const { outcomes } = await data.append.room(roomId, [command])
@@ -123,6 +128,7 @@ export async function openBench(options: { rateLimits?: 'on' | 'off'; setupCode?
     access,
     data,
     metrics,
+    files,
     http,
     webRoot,
     tree,

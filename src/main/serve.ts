@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { plant } from '#actors/tree'
 import { systemClock } from '#actors/runtime/clock'
 import { countingHook, together } from '#actors/runtime/hook'
@@ -10,6 +11,8 @@ import { iceServers } from '#src/access/turn'
 import type { Config } from '#src/base/config'
 import type { Log } from '#src/base/log'
 import { openSingleBus } from '#src/cluster/bus'
+import { openDiskStore } from '#src/files/disk-store'
+import { sweepFiles } from '#src/files/sweep'
 import { app } from '#src/http/app'
 import { openHealth } from '#src/observe/health'
 import { openMetrics } from '#src/observe/metrics'
@@ -40,6 +43,8 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   const { webFiles, docsFile } = assets
   const metrics = openMetrics()
   const { data } = await openDatabase(config, log, assets)
+  const files = await openDiskStore(join(config.dataDir, 'files'))
+  await sweepFiles(files, data.files)
   const setupCode = await ownerCode(config, data)
   const secret = config.jwtSecret ?? ownSecret(config.dataDir)
   const access = openAccess({ config, secrets: [secret], setupCode, rateLimited: (limit) => metrics.rateLimited.inc({ limit }) })
@@ -82,6 +87,7 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
     log,
     data,
     access,
+    files,
     rooms,
     sessions,
     metrics,

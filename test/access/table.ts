@@ -52,6 +52,14 @@ const onExtra =
     return { path: `/v1/rooms/${room}/members/${await world.extra(room)}`, ...(body ? { body } : {}) }
   }
 
+/** Files of the founder's private room. */
+const onFile =
+  (rest: string): HttpRow['request'] =>
+  (world) => ({ path: `/v1/files/${world.file()}${rest}` })
+const byAddress =
+  (which: 'url' | 'posterUrl'): HttpRow['request'] =>
+  async (world) => ({ path: (await world.fileLink(world.file()))[which] })
+
 /** Every route of the contract. A route without a row fails the test. */
 export const httpRows: readonly HttpRow[] = [
   route('POST /v1/auth/register', '', all('201'), () => ({
@@ -134,6 +142,23 @@ export const httpRows: readonly HttpRow[] = [
   route('DELETE /v1/rooms/{id}/members/{userId}', 'me, direct', itsPeople(bar), inDirect('/members/me')),
   route('GET /v1/rooms/{id}/messages', 'direct', itsPeople('200'), inDirect('/messages')),
   route('POST /v1/rooms/{id}/messages', 'direct', itsPeople('201'), inDirect('/messages', { text: 'x' })),
+
+  route('GET /v1/rooms/{id}/files', 'open', [no, bar, '200', '200', bar, bar, no], inOpenRoom('/files')),
+  route('GET /v1/rooms/{id}/files', 'private', [no, gone, '200', '200', bar, bar, no], inRoom('/files')),
+  route('GET /v1/files/{fileId}', '', [no, gone, '200', '200', gone, gone, no], onFile('')),
+  route('GET /v1/files/{fileId}', "by a member's address", all('200'), byAddress('url')),
+  route('GET /v1/files/{fileId}', 'by an address for another file', all(no), async (world) => {
+    const { url } = await world.fileLink(world.file())
+    return { path: url.replace(/[0-9a-f-]{36}/, world.file()) }
+  }),
+  route('GET /v1/files/{fileId}', 'by an address of somebody who left', all(gone), async (world) => {
+    const path = await world.linkOfLeaver()
+    return { path }
+  }),
+  route('GET /v1/files/{fileId}/poster', '', [no, gone, '200', '200', gone, gone, no], onFile('/poster')),
+  route('GET /v1/files/{fileId}/poster', "by a member's address", all('200'), byAddress('posterUrl')),
+  route('GET /v1/files/{fileId}/link', '', [no, gone, '200', '200', gone, gone, no], onFile('/link')),
+  route('DELETE /v1/files/{fileId}', '', [no, gone, bar, '204', gone, gone, no], onFile('')),
 
   route('POST /v1/realtime/ticket', '', signedIn('201'), () => ({ body: {} })),
   route('GET /v1/rtc/ice-servers', '', signedIn('200')),

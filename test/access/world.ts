@@ -1,3 +1,4 @@
+import { plantFiles } from '#test/parts/planted-files'
 import { OWNER_EMAIL, startServer, type TestServer } from '#test/parts/server'
 import { openSocket, type Socket } from './socket'
 
@@ -18,6 +19,8 @@ export class World {
   readonly #sockets: Socket[] = []
   #founder: Socket | null = null
   #made = 0
+  #fileRoom = ''
+  readonly #files: string[] = []
 
   constructor(server: TestServer) {
     this.server = server
@@ -32,6 +35,8 @@ export class World {
     for (const who of ['admin', 'founder'] as const)
       await world.must('POST', `/v1/admin/users/${world.person(who).id}/promote`, superAdmin.token, {})
     await world.must('POST', '/v1/auth/logout', world.person('revoked').token)
+    world.#fileRoom = await world.room()
+    world.#files.push(...(await plantFiles(world.server, world.#fileRoom, 80)))
     return world
   }
 
@@ -108,6 +113,27 @@ export class World {
     const { id } = await this.user()
     await this.must('POST', `/v1/rooms/${roomId}/members`, this.person('founder').token, { userId: id })
     return id
+  }
+
+  /** A file of the founder's private room that no row has seen. */
+  file(): string {
+    const id = this.#files.pop()
+    if (!id) throw new Error('no file is left: plant more')
+    return id
+  }
+
+  /** The addresses of a file, signed for the member. */
+  fileLink(fileId: string): Promise<{ url: string; posterUrl: string }> {
+    return this.must('GET', `/v1/files/${fileId}/link`, this.person('member').token)
+  }
+
+  /** The address of a file, signed for somebody who has left its room since. */
+  async linkOfLeaver(): Promise<string> {
+    const { id, token } = await this.user()
+    await this.must('POST', `/v1/rooms/${this.#fileRoom}/members`, this.person('founder').token, { userId: id })
+    const { url } = await this.must('GET', `/v1/files/${this.file()}/link`, token)
+    await this.must('DELETE', `/v1/rooms/${this.#fileRoom}/members/${id}`, this.person('founder').token)
+    return url
   }
 
   /** A call in the room, with the founder in it; all of them over one socket. */

@@ -12,6 +12,7 @@ export type Known = {
   readonly users: readonly string[]
   readonly messages: readonly string[]
   readonly devices: readonly string[]
+  readonly files: readonly string[]
   readonly calls: readonly { readonly callId: string; readonly participants: readonly string[] }[]
   /** The session before, to be resumed. */
   readonly session: { readonly sessionId: string; readonly resumeToken: string } | null

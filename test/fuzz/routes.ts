@@ -71,6 +71,10 @@ export function paramOf({ name, in: place }: Param, route: Route, known: Known, 
       return route.path.includes('/members/') && random.chance(0.2) ? 'me' : random.pick(known.users)
     case 'deviceId':
       return random.pick(known.devices)
+    case 'fileId':
+      return random.pick(known.files)
+    case 'key':
+      return `${Buffer.from(JSON.stringify([random.pick(known.files), known.me, random.uuid(), 9e15])).toString('base64url')}.${random.uuid()}`
     case 'limit':
       return String(random.between(1, 200))
     case 'before':

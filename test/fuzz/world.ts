@@ -1,3 +1,4 @@
+import { plantFiles } from '#test/parts/planted-files'
 import { OWNER_EMAIL, startServer, type TestServer } from '#test/parts/server'
 import type { Known } from './frames'
 import { Lane, type Part } from './lane'
@@ -11,6 +12,7 @@ export class World {
   readonly calls: { callId: string; participants: string[] }[] = []
   readonly messages: string[] = []
   readonly devices: string[] = []
+  readonly files: string[] = []
   rooms: string[] = []
   slugs: string[] = ['general']
   #made = 0
@@ -27,6 +29,8 @@ export class World {
       await lane.revive()
     }
     await world.renewRooms()
+    world.files.push(...(await plantFiles(world.server, world.rooms[0] ?? '', 40)))
+    for (const lane of world.lanes) await lane.revive()
     return world
   }
 
@@ -41,6 +45,7 @@ export class World {
       slugs: this.slugs,
       users: this.lanes.map(({ id }) => id),
       messages: this.messages,
+      files: this.files,
       devices: [...this.devices.slice(-6), lane.deviceId],
       calls: this.calls,
       session: lane.session,
