@@ -119,6 +119,36 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'direct',
+    show: async ({ page, story, width }) => {
+      await page.goto('/direct')
+      await page.getByRole('link', { name: new RegExp(story.people[1]?.name ?? '') }).waitFor()
+      if (width >= 600) await page.getByText(words(story).direct.pick).waitFor()
+    },
+  },
+  {
+    name: 'new-message',
+    show: async ({ page, story }) => {
+      await press(page, words(story).direct.new)
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: story.people[2]?.name ?? '' })
+        .click()
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: story.people[3]?.name ?? '' })
+        .click()
+    },
+    leave: escape,
+  },
+  {
+    name: 'direct-room',
+    show: async ({ page, story }) => {
+      await page.getByRole('link', { name: new RegExp(story.people[1]?.name ?? '') }).click()
+      await page.locator('[data-message]').first().waitFor()
+    },
+  },
+  {
     name: 'create-room',
     show: async ({ page, story }) => {
       await page.goto('/')

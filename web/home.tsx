@@ -15,7 +15,7 @@ export function Home({ user }: { user: User }) {
   const { rooms, status } = useValue(useClient().rooms)
   const mine = rooms.filter((room) => room.myRole !== null)
   const open = rooms.filter((room) => room.myRole === null)
-  const next = mine.find((room) => room.slug === preferences().lastRoom) ?? mine[0]
+  const next = mine.find((room) => room.slug === preferences().lastRoom) ?? mine.find((room) => room.kind !== 'direct')
 
   useEffect(() => {
     if (next !== undefined) navigate(roomPath(next.slug), 'replace')

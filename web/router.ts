@@ -7,6 +7,7 @@ export type Route =
   | { page: 'settings' }
   | { page: 'admin' }
   | { page: 'calls' }
+  | { page: 'direct' }
   | { page: 'sign-in' }
   | { page: 'sign-up' }
   | { page: 'lost' }
@@ -21,7 +22,8 @@ export function routeOf(path: string): Route {
   if (first === undefined) return { page: 'home' }
   if (first === 'r' && second !== undefined) return { page: 'room', slug: decodeURIComponent(second) }
   if (second !== undefined) return { page: 'lost' }
-  if (first === 'settings' || first === 'admin' || first === 'calls' || first === 'sign-in' || first === 'sign-up') return { page: first }
+  const plain = (['settings', 'admin', 'calls', 'direct', 'sign-in', 'sign-up'] as const).find((page) => page === first)
+  if (plain !== undefined) return { page: plain }
   return { page: 'lost' }
 }
 

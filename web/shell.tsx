@@ -7,6 +7,8 @@ import { CallsPage } from '#web/call/calls-page'
 import { CallDesk } from '#web/call/call-desk'
 import { useClient, useValue } from './client'
 import { ConnectionBanner } from './connection-banner'
+import { DirectPage } from './direct/direct-page'
+import { roomTitle } from './direct/room-title'
 import { Home } from './home'
 import { BottomBar } from './rail/bottom-bar'
 import { Rail } from './rail/rail'
@@ -25,6 +27,7 @@ export function Shell({ user, route }: { user: User; route: Route }) {
   const { t } = useTranslation()
   const tablet = useTablet()
   const inRoom = route.page === 'room'
+  const inRail = route.page === 'home' || route.page === 'direct'
   useIdle()
   useFreshAccount()
   useTitle(route)
@@ -45,12 +48,12 @@ export function Shell({ user, route }: { user: User; route: Route }) {
       <div className="flex h-full flex-col">
         <ConnectionBanner />
         <div className="flex min-h-0 flex-1">
-          {(tablet || route.page === 'home') && (
+          {(tablet || inRail) && (
             <ErrorBoundary area="rail">
               <Rail user={user} route={route} wide={!tablet} />
             </ErrorBoundary>
           )}
-          {(tablet || route.page !== 'home') && (
+          {(tablet || !inRail) && (
             <main id="main" tabIndex={-1} className="relative flex min-w-0 flex-1 flex-col bg-paper outline-none">
               {main}
             </main>
@@ -72,6 +75,8 @@ export function Shell({ user, route }: { user: User; route: Route }) {
         return <AdminPage user={user} />
       case 'calls':
         return <CallsPage />
+      case 'direct':
+        return <DirectPage />
       case 'home':
       case 'sign-in':
       case 'sign-up':
@@ -93,7 +98,8 @@ function useTitle(route: Route): void {
   const { t } = useTranslation()
   const { rooms } = useValue(useClient().rooms)
   const unread = rooms.reduce((sum, room) => sum + (room.myRole === null ? 0 : room.unread), 0)
-  const place = route.page === 'room' ? rooms.find((room) => room.slug === route.slug)?.name : undefined
+  const room = route.page === 'room' ? rooms.find((one) => one.slug === route.slug) : undefined
+  const place = room && roomTitle(t, room)
   useEffect(() => {
     const title = place === undefined ? t('name') : `${place} · ${t('name')}`
     document.title = unread > 0 ? `(${unread}) ${title}` : title

@@ -35,6 +35,11 @@ const words = {
       [1, 'Shall I start the furnace?'],
     ] as Lines,
     tea: [[3, 'Who wants cake at four?']] as Lines,
+    direct: [
+      [1, 'Do you still have the key to the upper cupboard?'],
+      [0, 'Yes, I will bring it tomorrow.'],
+      [1, 'Thanks! No hurry.'],
+    ] as Lines,
   },
   ru: {
     names: ['Вера Соколова', 'Максим Линд', 'Ада Окафор', 'Тимур'],
@@ -64,12 +69,17 @@ const words = {
       [1, 'Включаю печь?'],
     ] as Lines,
     tea: [[3, 'Кто будет торт в четыре?']] as Lines,
+    direct: [
+      [1, 'Ключ от верхнего шкафа ещё у тебя?'],
+      [0, 'Да, завтра принесу.'],
+      [1, 'Спасибо! Не к спеху.'],
+    ] as Lines,
   },
 }
 
 /** A small server with people, rooms and talk in one language, so that pictures look like life. */
 export async function tellStory(url: string, language: 'en' | 'ru'): Promise<Story> {
-  const { names, rooms, talk, later, tea } = words[language]
+  const { names, rooms, talk, later, tea, direct } = words[language]
   const people: Person[] = []
   for (const [index, name] of names.entries())
     people.push(await makePerson(url, name, index === 0 ? OWNER_EMAIL : `person${index}@${language}.test`))
@@ -91,6 +101,10 @@ export async function tellStory(url: string, language: 'en' | 'ru'): Promise<Sto
   await call(url, 'PATCH', `/v1/rooms/${first[0]}/members/${people[1]?.id}`, owner.token, { role: 'moderator' })
   await say(first[0], later)
   await say(second[0], tea)
+  const openDirect = (userIds: string[]) => call<{ room: { id: string } }>(url, 'POST', '/v1/direct', owner.token, { userIds })
+  await openDirect([people[2]?.id ?? '', people[3]?.id ?? ''])
+  await openDirect([owner.id])
+  await say((await openDirect([people[1]?.id ?? ''])).room.id, direct)
   return { owner, people, language }
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { limits } from '#protocol/limits'
 import type { Room } from '#protocol/models'
 import type { RoomStore } from '#sdk/rooms/room'
+import { isNotes } from '#web/direct/room-title'
 import { cx } from '#web/ui/cx'
 import { keepDraft, readDraft } from './drafts'
 import { TypingLine } from './typing-line'
@@ -66,9 +67,13 @@ export function Composer({ store, room }: { store: RoomStore; room: Room }) {
           value={text}
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
-          aria-label={t('composer.label', { name: room.name })}
+          aria-label={isNotes(room) ? t('direct.note') : t(room.kind === 'direct' ? 'direct.label' : 'composer.label', { name: room.name })}
           aria-describedby="composer-keys"
-          placeholder={t('composer.placeholder', { name: room.name })}
+          placeholder={
+            isNotes(room)
+              ? t('direct.note')
+              : t(room.kind === 'direct' ? 'direct.placeholder' : 'composer.placeholder', { name: room.name })
+          }
           enterKeyHint="enter"
           className="max-h-48 min-w-0 flex-1 resize-none self-center bg-transparent py-1.5 outline-none placeholder:truncate"
         />

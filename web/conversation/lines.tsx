@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Room } from '#protocol/models'
 import type { RoomSnapshot } from '#sdk/rooms/snapshots'
+import { isNotes } from '#web/direct/room-title'
 import { dayOf } from '#web/i18n/dates'
 import { Button } from '#web/ui/button'
 import { Bone } from '#web/ui/states'
@@ -52,9 +53,12 @@ export function TopLine({ room, snapshot, onRetry }: { room: Room; snapshot: Roo
   }
   return (
     <div className="px-5 pt-8 pb-2">
-      <p className="text-lg font-semibold">{t('history.start', { name: room.name })}</p>
+      <p className="text-lg font-semibold">
+        {isNotes(room) ? t('direct.notes') : t(room.kind === 'direct' ? 'direct.begins' : 'history.start', { name: room.name })}
+      </p>
+      {isNotes(room) && <p className="mt-0.5 text-soft">{t('direct.notesNote')}</p>}
       {room.topic !== '' && <p className="mt-0.5 text-soft">{room.topic}</p>}
-      {snapshot.timeline.length === 0 && <p className="mt-0.5 text-soft">{t('history.empty')}</p>}
+      {snapshot.timeline.length === 0 && !isNotes(room) && <p className="mt-0.5 text-soft">{t('history.empty')}</p>}
     </div>
   )
 }

@@ -1,7 +1,9 @@
+import { enDirect } from './en-direct'
 import { enPlaces } from './en-places'
 
 export const en = {
   ...enPlaces,
+  ...enDirect,
   name: 'Boltorezka',
   close: 'Close',
   cancel: 'Cancel',

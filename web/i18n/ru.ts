@@ -1,8 +1,10 @@
+import { ruDirect } from './ru-direct'
 import { ruPlaces } from './ru-places'
 
 /** Russian. “Ты” everywhere; the test beside it checks that nothing is missing and every plural has its forms. */
 export const ru = {
   ...ruPlaces,
+  ...ruDirect,
   name: 'Болторезка',
   close: 'Закрыть',
   cancel: 'Отмена',

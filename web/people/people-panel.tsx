@@ -82,7 +82,7 @@ export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps
       >
         <header className="flex h-14 shrink-0 items-center gap-1 pr-2 pl-4">
           <h2 className="flex-1 font-semibold">{t('people.title')}</h2>
-          {mayModerate(me, room.myRole) && room.archivedAt === null && (
+          {mayModerate(me, room.myRole) && room.kind !== 'direct' && room.archivedAt === null && (
             <IconButton label={t('people.add')} onClick={() => setAdding(true)}>
               <UserPlus aria-hidden className="size-4.5" />
             </IconButton>

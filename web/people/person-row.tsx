@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Member, Room, RoomRole, User } from '#protocol/models'
 import { useClient } from '#web/client'
+import { useDirect } from '#web/direct/use-direct'
 import { failureText } from '#web/failure-text'
 import { mayModerate, mayOwn } from '#web/rooms/rights'
 import { Avatar } from '#web/ui/avatar'
@@ -16,10 +17,16 @@ type PersonRowProps = { member: Member; room: Room; me: User; state: 'online' | 
 export function PersonRow({ member, room, me, state }: PersonRowProps) {
   const { t } = useTranslation()
   const client = useClient()
+  const direct = useDirect()
   const [asking, setAsking] = useState(false)
   const { user, role } = member
   const self = user.id === me.id
-  const touchable = !self && room.archivedAt === null && mayModerate(me, room.myRole) && (role !== 'owner' || mayOwn(me, room.myRole))
+  const touchable =
+    !self &&
+    room.kind !== 'direct' &&
+    room.archivedAt === null &&
+    mayModerate(me, room.myRole) &&
+    (role !== 'owner' || mayOwn(me, room.myRole))
   const details = [
     self ? t('you') : null,
     role === 'member' ? null : t(`people.${role}`),
@@ -48,7 +55,7 @@ export function PersonRow({ member, room, me, state }: PersonRowProps) {
         {details.length > 0 && <span className="truncate text-xs text-faint">{details.join(', ')}</span>}
         {state === 'online' && <span className="sr-only">{t('people.onlineState')}</span>}
       </span>
-      {touchable && (
+      {!self && (
         <Menu
           trigger={
             <button
@@ -60,12 +67,17 @@ export function PersonRow({ member, room, me, state }: PersonRowProps) {
             </button>
           }
         >
-          {role !== 'owner' && mayOwn(me, room.myRole) && <MenuItem onSelect={() => setRole('owner')}>{t('people.makeOwner')}</MenuItem>}
-          {role !== 'moderator' && <MenuItem onSelect={() => setRole('moderator')}>{t('people.makeModerator')}</MenuItem>}
-          {role !== 'member' && <MenuItem onSelect={() => setRole('member')}>{t('people.makeMember')}</MenuItem>}
-          <MenuItem danger onSelect={() => setAsking(true)}>
-            {t('people.remove')}
-          </MenuItem>
+          <MenuItem onSelect={() => void direct([user.id])}>{t('direct.write')}</MenuItem>
+          {touchable && role !== 'owner' && mayOwn(me, room.myRole) && (
+            <MenuItem onSelect={() => setRole('owner')}>{t('people.makeOwner')}</MenuItem>
+          )}
+          {touchable && role !== 'moderator' && <MenuItem onSelect={() => setRole('moderator')}>{t('people.makeModerator')}</MenuItem>}
+          {touchable && role !== 'member' && <MenuItem onSelect={() => setRole('member')}>{t('people.makeMember')}</MenuItem>}
+          {touchable && (
+            <MenuItem danger onSelect={() => setAsking(true)}>
+              {t('people.remove')}
+            </MenuItem>
+          )}
         </Menu>
       )}
       <Confirm

@@ -1,3 +1,4 @@
+import MessageSquare from 'lucide-react/icons/message-square'
 import MessagesSquare from 'lucide-react/icons/messages-square'
 import Phone from 'lucide-react/icons/phone'
 import UserRound from 'lucide-react/icons/user-round'
@@ -6,11 +7,12 @@ import { Link } from '#web/link'
 import type { Route } from '#web/router'
 import { cx } from '#web/ui/cx'
 
-/** The phone's way around: rooms, calls, me. */
+/** The phone's way around: rooms, direct conversations, calls, me. */
 export function BottomBar({ route }: { route: Route }) {
   const { t } = useTranslation()
   const places = [
     { href: '/', page: 'home', name: t('rail.rooms'), Icon: MessagesSquare },
+    { href: '/direct', page: 'direct', name: t('direct.short'), Icon: MessageSquare },
     { href: '/calls', page: 'calls', name: t('rail.calls'), Icon: Phone },
     { href: '/settings', page: 'settings', name: t('rail.me'), Icon: UserRound },
   ] as const

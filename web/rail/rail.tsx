@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Room, User } from '#protocol/models'
 import { CallDock } from '#web/call/call-dock'
 import { useClient, useValue } from '#web/client'
+import { DirectSection } from '#web/direct/direct-section'
 import { CreateRoom } from '#web/rooms/create-room'
 import type { Route } from '#web/router'
 import { IconButton } from '#web/ui/button'
@@ -17,17 +18,19 @@ export function railOrder(rooms: readonly Room[]): Room[] {
   return rooms.toSorted((a, b) => Number(b.unread > 0) - Number(a.unread > 0) || a.name.localeCompare(b.name))
 }
 
-/** The rooms, the call dock and me. On a phone it is the whole page. */
+/** The rooms, the direct conversations, the call dock and me. On a phone it is the whole page, and rooms and conversations are two. */
 export function Rail({ user, route, wide }: { user: User; route: Route; wide: boolean }) {
   const { t } = useTranslation()
   const client = useClient()
   const snapshot = useValue(client.rooms)
   const live = snapshot.rooms.filter((room) => room.archivedAt === null)
-  const mine = live.filter((room) => room.myRole !== null)
+  const direct = live.filter((room) => room.kind === 'direct')
+  const mine = live.filter((room) => room.myRole !== null && room.kind !== 'direct')
   const open = live.filter((room) => room.myRole === null)
   const archived = snapshot.rooms.filter((room) => room.archivedAt !== null && room.myRole !== null)
   const current = route.page === 'room' ? route.slug : null
 
+  const part = wide ? (route.page === 'direct' ? 'direct' : 'rooms') : 'all'
   const Place = wide ? 'main' : 'div'
   const Name = wide ? 'h1' : 'span'
 
@@ -56,10 +59,19 @@ export function Rail({ user, route, wide }: { user: User; route: Route; wide: bo
         {snapshot.status === 'failed' && <Failed title={t('rail.failed')} onRetry={() => void client.rooms.reload()} />}
         {snapshot.status === 'ready' && (
           <>
-            <Section title={t('rail.rooms')} rooms={mine} current={current} />
-            {mine.length === 0 && <p className="px-2.5 py-1 text-sm text-faint">{t('rail.none')}</p>}
-            {open.length > 0 && <Section title={t('rail.open')} rooms={open} current={current} />}
-            {archived.length > 0 && <Section title={t('rail.archive')} rooms={archived} current={current} />}
+            {part !== 'direct' && (
+              <>
+                <Section title={t('rail.rooms')} rooms={mine} current={current} />
+                {mine.length === 0 && <p className="px-2.5 py-1 text-sm text-faint">{t('rail.none')}</p>}
+              </>
+            )}
+            {part !== 'rooms' && <DirectSection rooms={railOrder(direct)} current={current} />}
+            {part !== 'direct' && (
+              <>
+                {open.length > 0 && <Section title={t('rail.open')} rooms={open} current={current} />}
+                {archived.length > 0 && <Section title={t('rail.archive')} rooms={archived} current={current} />}
+              </>
+            )}
           </>
         )}
       </nav>

@@ -1,10 +1,10 @@
-import Hash from 'lucide-react/icons/hash'
-import Lock from 'lucide-react/icons/lock'
 import Phone from 'lucide-react/icons/phone'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Room } from '#protocol/models'
 import { useClient, useValue } from '#web/client'
+import { RoomIcon } from '#web/direct/room-icon'
+import { roomTitle } from '#web/direct/room-title'
 import { Link } from '#web/link'
 import { roomPath } from '#web/router'
 import { cx } from '#web/ui/cx'
@@ -13,10 +13,9 @@ import { Badge } from '#web/ui/states'
 /** One room: bold when unread, a badge when somebody named me, a phone while people talk. */
 export const RoomRow = memo(function RoomRow({ room, current }: { room: Room; current: boolean }) {
   const { t } = useTranslation()
-  const { call } = useValue(useClient().rooms.room(room.id))
+  const { call, presence } = useValue(useClient().rooms.room(room.id))
   const member = room.myRole !== null
   const unread = member && room.unread > 0 && !current
-  const Icon = room.visibility === 'private' ? Lock : Hash
   return (
     <li>
       <Link
@@ -28,10 +27,10 @@ export const RoomRow = memo(function RoomRow({ room, current }: { room: Room; cu
           unread ? 'font-semibold text-ink' : 'text-soft hover:text-ink',
         )}
       >
-        <Icon aria-hidden className="size-4 shrink-0 opacity-70" />
+        <RoomIcon room={room} presence={presence} />
         <span className="min-w-0 flex-1 truncate">
-          {room.name}
-          {room.visibility === 'private' && <span className="sr-only">, {t('rail.private')}</span>}
+          {roomTitle(t, room)}
+          {room.visibility === 'private' && room.kind !== 'direct' && <span className="sr-only">, {t('rail.private')}</span>}
         </span>
         {call !== null && (
           <span className="flex items-center text-success">

@@ -1,33 +1,38 @@
 import ArrowLeft from 'lucide-react/icons/arrow-left'
-import Hash from 'lucide-react/icons/hash'
-import Lock from 'lucide-react/icons/lock'
 import Phone from 'lucide-react/icons/phone'
 import Settings2 from 'lucide-react/icons/settings-2'
 import UsersRound from 'lucide-react/icons/users-round'
 import { useTranslation } from 'react-i18next'
 import type { Room } from '#protocol/models'
-import type { RoomCall } from '#sdk/rooms/snapshots'
+import type { RoomCall, RoomSnapshot } from '#sdk/rooms/snapshots'
 import { useDesk } from '#web/call/desk'
+import { RoomIcon } from '#web/direct/room-icon'
+import { hasPeople, isNotes, roomTitle } from '#web/direct/room-title'
 import { Link } from '#web/link'
 import { Button, IconButton } from '#web/ui/button'
 import { Bone } from '#web/ui/states'
 import { useTablet } from '#web/use-wide'
 import { RoomSettings } from './room-settings'
 
-type RoomHeaderProps = { room: Room | null; call: RoomCall | null; online: number; peopleOpen: boolean; onPeople: () => void }
+type RoomHeaderProps = {
+  room: Room | null
+  call: RoomCall | null
+  presence: RoomSnapshot['presence']
+  peopleOpen: boolean
+  onPeople: () => void
+}
 
 /** Where I am, what it is about, and the three things to do with a room: call, people, settings. */
-export function RoomHeader({ room, call, online, peopleOpen, onPeople }: RoomHeaderProps) {
+export function RoomHeader({ room, call, presence, peopleOpen, onPeople }: RoomHeaderProps) {
   const { t } = useTranslation()
   const tablet = useTablet()
   const desk = useDesk()
-  const Icon = room?.visibility === 'private' ? Lock : Hash
   const inThisCall = desk.call !== null && desk.call.roomId === room?.id
   return (
     <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line pr-2 pl-2 tablet:pl-5">
       {!tablet && (
         <Link
-          href="/"
+          href={room?.kind === 'direct' ? '/direct' : '/'}
           aria-label={t('room.back')}
           className="inline-flex size-target shrink-0 items-center justify-center rounded text-soft hover:bg-raised"
         >
@@ -38,14 +43,14 @@ export function RoomHeader({ room, call, online, peopleOpen, onPeople }: RoomHea
         <Bone className="h-4 w-40" />
       ) : (
         <div className="flex min-w-0 flex-1 items-center gap-2">
-          <Icon aria-hidden className="size-4.5 shrink-0 text-soft" />
-          <h1 className="min-w-0 truncate font-semibold">{room.name}</h1>
+          <RoomIcon room={room} presence={presence} />
+          <h1 className="min-w-0 truncate font-semibold">{roomTitle(t, room)}</h1>
           {tablet && room.topic !== '' && (
             <p className="min-w-0 shrink-[999] truncate border-l border-line pl-3 text-sm text-soft">{room.topic}</p>
           )}
         </div>
       )}
-      {room !== null && room.archivedAt === null && !inThisCall && (
+      {room !== null && room.archivedAt === null && !inThisCall && !isNotes(room) && (
         <Button
           tone={call === null ? 'quiet' : 'primary'}
           aria-label={call === null ? t('room.call') : t('room.joinCall')}
@@ -56,19 +61,21 @@ export function RoomHeader({ room, call, online, peopleOpen, onPeople }: RoomHea
           {call !== null && tablet && t('room.joinCall')}
         </Button>
       )}
-      <Button
-        tone="quiet"
-        aria-pressed={peopleOpen}
-        aria-label={`${t('room.people')}, ${t('room.online', { count: online })}`}
-        onClick={onPeople}
-        className="px-2.5"
-      >
-        <UsersRound aria-hidden className="size-4.5" />
-        <span aria-hidden className="tabular-nums">
-          {online}
-        </span>
-      </Button>
-      {room !== null && room.myRole !== null && (
+      {hasPeople(room) && (
+        <Button
+          tone="quiet"
+          aria-pressed={peopleOpen}
+          aria-label={`${t('room.people')}, ${t('room.online', { count: presence.online })}`}
+          onClick={onPeople}
+          className="px-2.5"
+        >
+          <UsersRound aria-hidden className="size-4.5" />
+          <span aria-hidden className="tabular-nums">
+            {presence.online}
+          </span>
+        </Button>
+      )}
+      {room !== null && room.myRole !== null && room.kind !== 'direct' && (
         <RoomSettings
           room={room}
           trigger={

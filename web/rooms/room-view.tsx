@@ -6,6 +6,7 @@ import { useClient, useValue } from '#web/client'
 import { Composer } from '#web/conversation/composer'
 import { History } from '#web/conversation/history'
 import { HistoryBones } from '#web/conversation/history-bones'
+import { hasPeople, roomTitle } from '#web/direct/room-title'
 import { failureText } from '#web/failure-text'
 import { PeoplePanel } from '#web/people/people-panel'
 import { setPreferences, usePreferences } from '#web/preferences'
@@ -32,8 +33,8 @@ export function RoomView({ roomId, user }: { roomId: string; user: User }) {
   if (snapshot.status === 'gone') return <GoneRoom title={t('room.gone')} note={t('room.goneNote')} />
   return (
     <div className="flex min-h-0 flex-1">
-      <section aria-label={room?.name ?? t('loading')} className="flex min-w-0 flex-1 flex-col">
-        <RoomHeader room={room} call={snapshot.call} online={snapshot.presence.online} peopleOpen={showPeople} onPeople={togglePeople} />
+      <section aria-label={room === null ? t('loading') : roomTitle(t, room)} className="flex min-w-0 flex-1 flex-col">
+        <RoomHeader room={room} call={snapshot.call} presence={snapshot.presence} peopleOpen={showPeople} onPeople={togglePeople} />
         <ErrorBoundary area="stage">
           <Stage roomId={roomId} />
         </ErrorBoundary>
@@ -47,7 +48,7 @@ export function RoomView({ roomId, user }: { roomId: string; user: User }) {
           )}
         </ErrorBoundary>
       </section>
-      {showPeople && room !== null && (
+      {showPeople && room !== null && hasPeople(room) && (
         <ErrorBoundary area="people">
           <PeoplePanel store={store} room={room} me={user} over={!desktop} onClose={togglePeople} />
         </ErrorBoundary>

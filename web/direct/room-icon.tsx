@@ -1,0 +1,24 @@
+import Hash from 'lucide-react/icons/hash'
+import Lock from 'lucide-react/icons/lock'
+import NotebookPen from 'lucide-react/icons/notebook-pen'
+import UsersRound from 'lucide-react/icons/users-round'
+import type { Room } from '#protocol/models'
+import type { RoomSnapshot } from '#sdk/rooms/snapshots'
+import { Avatar } from '#web/ui/avatar'
+
+type RoomIconProps = { room: Room; presence: RoomSnapshot['presence'] }
+
+/** What stands before a room's name: the face of the one I talk to, or the kind of the room. */
+export function RoomIcon({ room, presence }: RoomIconProps) {
+  const [other, ...more] = room.with ?? []
+  if (room.kind === 'direct' && other !== undefined && more.length === 0) {
+    const state = presence.users.find(({ id }) => id === other.id)?.state ?? 'offline'
+    return <Avatar id={other.id} name={other.name} size="sm" state={state} />
+  }
+  const Icon = room.kind === 'direct' ? (other === undefined ? NotebookPen : UsersRound) : room.visibility === 'private' ? Lock : Hash
+  return (
+    <span className="inline-flex w-6 shrink-0 justify-center">
+      <Icon aria-hidden className="size-4 opacity-70" />
+    </span>
+  )
+}
