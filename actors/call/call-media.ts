@@ -178,6 +178,7 @@ export class CallMedia implements CallPart {
         this.#call.tell(this.#topologyFrame(effect.announced))
         if (effect.announced.phase === 'switched') {
           this.#inForce = effect.announced
+          args.onTopology(effect.announced.topology)
           this.#call.tellState()
         }
         if (effect.announced.phase !== 'preparing') this.#call.moved()
@@ -224,7 +225,7 @@ export class CallMedia implements CallPart {
       p2pMax: args.p2pMax,
       seated: roster.size,
       present: roster.present(),
-      settled: (participantIds) => conference?.settled(participantIds) ?? false,
+      settled: (participantIds) => !conference?.owing().some((peerId) => participantIds.includes(peerId)),
     }
   }
 
