@@ -44,7 +44,8 @@ export function plant({ data, bus, publish, callPorts, clock, hook }: TreeOption
   const often = { max: 10, within: 60_000 }
   const always = { max: 10_000, within: 60_000 }
   const root = supervise({ strategy: 'one_for_one', intensity: often, name: 'node', clock, hook })
-  const media = root.supervise('media', { strategy: 'one_for_one', intensity: always })
+  const patient = { first: 100, max: 5_000 }
+  const media = root.supervise('media', { strategy: 'one_for_one', intensity: always, backoff: patient, beyond: 'abandon' })
   const publisher = new Publisher(publish)
   const present = new Set<string>()
 

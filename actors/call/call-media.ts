@@ -225,7 +225,7 @@ export class CallMedia implements CallPart {
       p2pMax: args.p2pMax,
       seated: roster.size,
       present: roster.present(),
-      settled: (participantIds) => !conference?.owing().some((peerId) => participantIds.includes(peerId)),
+      settled: (participantIds) => conference?.settled(participantIds) ?? false,
     }
   }
 

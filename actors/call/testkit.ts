@@ -30,8 +30,8 @@ export class FakeConference {
     this.emit = emit
   }
 
-  owing(): readonly string[] {
-    return [...this.debtors]
+  settled(among: readonly string[]): boolean {
+    return !among.some((peerId) => this.debtors.has(peerId))
   }
 
   consumersOf(peerId: string): readonly ConsumerInfo[] {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { OpenConference } from '#actors/call/messages'
 import type { Supervisor } from '#actors/runtime/supervisor'
-import { type MediaPool, type MediaStatus, openMediaPool } from '#media/pool'
+import type { MediaPool, MediaStatus } from '#media/pool'
 import type { Config } from '#src/base/config'
 import type { Log } from '#src/base/log'
 import { isLoopback } from '#src/base/setting'
@@ -39,6 +39,8 @@ export function openMedia({ config, carried, supervisor, metrics, log }: MediaPo
 
   const open = async (workerBin: string): Promise<void> => {
     try {
+      // mediasoup takes 60 ms to load: the server is up before
+      const { openMediaPool } = await import('#media/pool')
       pool = await openMediaPool({
         workerBin,
         workers,

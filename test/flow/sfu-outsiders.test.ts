@@ -20,8 +20,8 @@ beforeAll(async () => {
   call = []
   for (const name of ['Anna', 'Boris', 'Vera', 'Gleb']) call.push(await SfuWire.join(outside.url, await person(name), roomId))
   epoch = await moveToSfu(call)
-  const [a] = call as [SfuWire]
-  const { consumerId } = a.wire.all('media.consumer')[0]?.payload
+  const [a, b] = call as [SfuWire, SfuWire]
+  const { consumerId } = a.consumerOf(b)
   ids = { transportId: a.sendId, producerId: a.producerId, consumerId, participantId: a.seat.participantId }
 
   outsiders['a stranger'] = await Wire.open(outside.url, await person('Stranger'))
@@ -118,8 +118,7 @@ describe('inside the call', () => {
   test('and it goes on as if nothing had been tried', async () => {
     const [a, b] = call as [SfuWire, SfuWire]
     const here = { callId: a.callId, epoch }
-    const { consumerId } = b.wire.all((frame) => frame.type === 'media.consumer' && frame.payload.participantId === ids.participantId)[0]
-      ?.payload
+    const { consumerId } = b.consumerOf(a)
     expect(b.wire.all((frame) => frame.type !== 'media.consumer' && frame.payload.consumerId === consumerId)).toEqual([])
     await a.wire.must('media.pause', { ...here, producerId: a.producerId })
     await b.wire.next((frame) => frame.type === 'media.consumer-paused' && frame.payload.consumerId === consumerId)

@@ -103,6 +103,7 @@ test('what mediasoup would choke on is invalid', async () => {
   const here = { callId: a.callId, epoch }
   const video = { ...here, transportId: a.sendId, kind: 'video', source: 'camera' }
   expect(await a.wire.code('media.produce', { ...video, rtpParameters: {} })).toBe('invalid')
+  expect(await a.wire.code('media.produce', { ...video, rtpParameters: opus() })).toBe('invalid')
   expect(await a.wire.code('media.produce', { ...video, kind: 'audio', rtpParameters: opus() })).toBe('invalid')
   expect(
     await a.wire.code('media.produce', { ...video, transportId: a.recvId, kind: 'audio', source: 'screen-audio', rtpParameters: opus() }),

@@ -111,8 +111,7 @@ test('a moderator mutes: the server stops the microphone, whatever the client do
   const boss = await Wire.open(outside.url, outside.owner)
   await boss.must('call.moderate', { callId: a.callId, participantId: a.seat.participantId, action: 'mute' })
   await a.wire.next('call.moderated')
-  const { consumerId } = b.wire.all((frame) => frame.type === 'media.consumer' && frame.payload.participantId === a.seat.participantId)[0]
-    ?.payload
+  const { consumerId } = b.consumerOf(a)
   await b.wire.next((frame) => frame.type === 'media.consumer-paused' && frame.payload.consumerId === consumerId)
   boss.close()
   for (const one of all) one.close()

@@ -70,6 +70,12 @@ export class SfuWire {
     }
   }
 
+  /** The media.consumer this one was sent of what another sends; the last one. */
+  consumerOf({ seat }: SfuWire): any {
+    const all = this.wire.all((frame) => frame.type === 'media.consumer' && frame.payload.participantId === seat.participantId)
+    return (all.at(-1) as Heard).payload
+  }
+
   async ready(epoch: number): Promise<void> {
     await this.wire.must('call.ready', { callId: this.callId, epoch })
   }
