@@ -2,6 +2,7 @@ import { createContext, use, useSyncExternalStore, type ReactNode } from 'react'
 import { createClient, type Client } from '#sdk/client'
 import type { Observable } from '#sdk/observable'
 import { browserStorage, tabStorage } from '#sdk/storage'
+import { webMedia } from './call/microphone'
 import { deviceName } from './device-name'
 
 const ClientContext = createContext<Client | null>(null)
@@ -12,6 +13,7 @@ export function startClient(): Client {
     baseUrl: location.origin,
     storage: browserStorage(),
     tabStorage: tabStorage(),
+    media: webMedia(),
     deviceName: deviceName(navigator.userAgent),
   })
 }

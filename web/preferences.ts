@@ -6,6 +6,10 @@ export type Preferences = {
   density: 'comfortable' | 'compact'
   language: 'auto' | 'en' | 'ru'
   callSounds: boolean
+  /** What takes the noise out of my microphone: the browser, RNNoise, nothing. */
+  noise: 'browser' | 'strong' | 'off'
+  /** An open microphone, or one that is on while a key is held. */
+  talk: 'open' | 'push'
   people: boolean
   microphoneId: string | null
   cameraId: string | null
@@ -21,6 +25,8 @@ const defaults: Preferences = {
   density: 'comfortable',
   language: 'auto',
   callSounds: true,
+  noise: 'browser',
+  talk: 'open',
   people: true,
   microphoneId: null,
   cameraId: null,

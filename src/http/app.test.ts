@@ -113,7 +113,7 @@ test('answers are JSON with safe headers, pages may run only our scripts', async
   expect(answer.headers.get('cache-control')).toBe('no-store')
   expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
   const page = await bench.ask('GET', '/docs')
-  expect(page.headers.get('content-security-policy')).toContain("script-src 'self';")
+  expect(page.headers.get('content-security-policy')).toContain("script-src 'self' 'wasm-unsafe-eval';")
   expect(page.headers.get('x-content-type-options')).toBe('nosniff')
   expect(page.text).not.toMatch(/<script(?![^>]*\bsrc=)|https?:\/\//)
 })

@@ -68,7 +68,8 @@ export function CallDesk({ children }: { children: ReactNode }) {
       {asked !== null && <PreJoin roomId={asked} onClose={() => setAsked(null)} onJoined={() => setStage(true)} />}
       {call !== null && <DevicesDialog open={devices} onOpenChange={setDevices} call={call.handle} />}
       {call?.participants.map(
-        (one) => !one.self && one.stream !== null && <RemoteAudio key={one.participantId} stream={one.stream} muted={deaf} />,
+        (one) =>
+          !one.self && one.stream !== null && <RemoteAudio key={one.participantId} stream={one.stream} userId={one.user.id} muted={deaf} />,
       )}
     </DeskContext>
   )

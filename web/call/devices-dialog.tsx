@@ -12,14 +12,14 @@ import { LevelMeter } from './level-meter'
 export function DevicesDialog({ open, onOpenChange, call }: { open: boolean; onOpenChange: (open: boolean) => void; call: Call }) {
   const { t } = useTranslation()
   const snapshot = useCallSnapshot(call)
-  const { microphoneId, cameraId } = usePreferences()
-  const before = useRef({ microphoneId, cameraId })
+  const { microphoneId, cameraId, noise } = usePreferences()
+  const before = useRef({ microphoneId, cameraId, noise })
   useEffect(() => {
     const was = before.current
-    before.current = { microphoneId, cameraId }
-    if (was.microphoneId !== microphoneId) void call.useMicrophone(microphoneId ?? 'default')
+    before.current = { microphoneId, cameraId, noise }
+    if (was.microphoneId !== microphoneId || was.noise !== noise) void call.useMicrophone(microphoneId ?? 'default')
     if (was.cameraId !== cameraId && cameraId !== null) void call.useCamera(cameraId)
-  }, [call, microphoneId, cameraId])
+  }, [call, microphoneId, cameraId, noise])
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t('call.devicesTitle')}>
       <div className="flex flex-col gap-4">

@@ -61,16 +61,19 @@ type PreJoinFormProps = { started: boolean; busy: boolean; error: string | null;
 
 function PreJoinForm({ started, busy, error, onJoin }: PreJoinFormProps) {
   const { t } = useTranslation()
-  const { microphoneId, cameraId, joinMuted, joinWithCamera } = usePreferences()
+  const { microphoneId, cameraId, joinMuted, joinWithCamera, talk } = usePreferences()
   const { stream, problems, asking } = usePreview({ camera: joinWithCamera, microphoneId, cameraId })
   const hasCamera = stream !== null && stream.getVideoTracks().length > 0
   const hasMicrophone = stream !== null && stream.getAudioTracks().length > 0
   const join = () =>
     onJoin({
       // pressed before the preview is there: the call asks for the devices itself
-      audio: !joinMuted && (hasMicrophone || asking),
+      // with push to talk the microphone is at hand, and off until the key is held
+      audio: talk === 'open' && !joinMuted && (hasMicrophone || asking),
       video: joinWithCamera && (hasCamera || asking),
-      ...(asking || stream === null || stream.getTracks().length === 0 ? {} : { stream: stream.clone() }),
+      ...(asking || stream === null || stream.getTracks().length === 0
+        ? {}
+        : { stream: new MediaStream(stream.getTracks().map((track) => track.clone())) }),
       ...(microphoneId === null ? {} : { microphoneId }),
       ...(cameraId === null ? {} : { cameraId }),
     })

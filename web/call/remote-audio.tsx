@@ -1,10 +1,16 @@
 import { useEffect, useRef } from 'react'
 import { usePreferences } from '#web/preferences'
+import { useBoost } from './use-boost'
+import { useVolume } from './volumes'
+
+type RemoteAudioProps = { stream: MediaStream; userId: string; muted: boolean }
 
 /** Plays one person's voice. Lives outside of the stage, so that leaving the room's page does not silence anybody. */
-export function RemoteAudio({ stream, muted }: { stream: MediaStream; muted: boolean }) {
+export function RemoteAudio({ stream, userId, muted }: RemoteAudioProps) {
   const { speakerId } = usePreferences()
+  const volume = useVolume(userId)
   const player = useRef<HTMLAudioElement>(null)
+  const boosted = useBoost(stream, muted ? 0 : volume, speakerId)
 
   useEffect(() => {
     const element = player.current
@@ -26,5 +32,9 @@ export function RemoteAudio({ stream, muted }: { stream: MediaStream; muted: boo
     player.current?.setSinkId?.(speakerId ?? '').catch(() => undefined)
   }, [speakerId])
 
-  return <audio ref={player} autoPlay muted={muted} data-testid="remote-audio" />
+  useEffect(() => {
+    if (player.current !== null) player.current.volume = Math.min(1, volume)
+  }, [volume])
+
+  return <audio ref={player} autoPlay muted={muted || boosted} data-testid="remote-audio" />
 }

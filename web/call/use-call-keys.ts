@@ -1,13 +1,13 @@
 import { useEffect } from 'react'
 import type { Desk } from './desk'
-
-const writing = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu]'
+import { usePushToTalk, writing } from './use-push-to-talk'
 
 /** M mutes, V turns the camera, and Space held down talks while muted; none of them where one writes. */
 export function useCallKeys(call: Desk['call']): void {
   const handle = call?.handle
   const audio = call?.media.audio ?? false
   const video = call?.media.video ?? false
+  usePushToTalk(handle)
 
   useEffect(() => {
     if (handle === undefined) return
@@ -23,33 +23,4 @@ export function useCallKeys(call: Desk['call']): void {
     document.addEventListener('keydown', pressed)
     return () => document.removeEventListener('keydown', pressed)
   }, [handle, audio, video])
-
-  useEffect(() => {
-    if (handle === undefined) return
-    let talking = false
-    const pressed = (event: KeyboardEvent) => {
-      const { target } = event
-      if (event.code !== 'Space' || !(target instanceof HTMLElement) || target.closest(`${writing}, button, a, [tabindex="0"]`) !== null)
-        return
-      event.preventDefault()
-      if (event.repeat || handle.getSnapshot().media.audio) return
-      talking = true
-      void handle.setMicrophone(true)
-    }
-    const quiet = () => {
-      if (!talking) return
-      talking = false
-      void handle.setMicrophone(false)
-    }
-    const released = (event: KeyboardEvent) => event.code === 'Space' && quiet()
-    document.addEventListener('keydown', pressed)
-    document.addEventListener('keyup', released)
-    addEventListener('blur', quiet)
-    return () => {
-      quiet()
-      document.removeEventListener('keydown', pressed)
-      document.removeEventListener('keyup', released)
-      removeEventListener('blur', quiet)
-    }
-  }, [handle])
 }

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { DeviceProblem } from '#sdk/calls/snapshot'
+import { usePreferences } from '#web/preferences'
+import { openDevices } from './microphone'
 
 export type PreviewWish = { camera: boolean; microphoneId: string | null; cameraId: string | null }
 type Preview = { stream: MediaStream | null; problems: readonly DeviceProblem[]; asking: boolean }
@@ -8,6 +10,7 @@ type Preview = { stream: MediaStream | null; problems: readonly DeviceProblem[];
 export function usePreview({ camera, microphoneId, cameraId }: PreviewWish): Preview {
   const [state, setState] = useState<Preview>({ stream: null, problems: [], asking: true })
   const owned = useRef<MediaStream | null>(null)
+  const { noise } = usePreferences()
 
   useEffect(() => {
     let wanted = true
@@ -21,7 +24,7 @@ export function usePreview({ camera, microphoneId, cameraId }: PreviewWish): Pre
     return () => {
       wanted = false
     }
-  }, [camera, microphoneId, cameraId])
+  }, [camera, microphoneId, cameraId, noise])
 
   useEffect(
     () => () => {
@@ -44,14 +47,14 @@ async function open({ camera, microphoneId, cameraId }: PreviewWish): Promise<{ 
   const problems: DeviceProblem[] = []
   const add = async (device: DeviceProblem['device'], wish: MediaStreamConstraints) => {
     try {
-      const got = await navigator.mediaDevices.getUserMedia(wish)
+      const got = await openDevices(wish)
       for (const track of got.getTracks()) stream.addTrack(track)
     } catch (error) {
       problems.push({ device, reason: reasonOf(error) })
     }
   }
   const chosen = (id: string | null) => (id === null ? {} : { deviceId: { ideal: id } })
-  await add('microphone', { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...chosen(microphoneId) } })
+  await add('microphone', { audio: { echoCancellation: true, autoGainControl: true, ...chosen(microphoneId) } })
   if (camera) await add('camera', { video: { width: { ideal: 1280 }, height: { ideal: 720 }, ...chosen(cameraId) } })
   return { stream, problems }
 }

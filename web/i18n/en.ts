@@ -1,9 +1,11 @@
 import { enDirect } from './en-direct'
 import { enPlaces } from './en-places'
+import { enStage } from './en-stage'
 
 export const en = {
   ...enPlaces,
   ...enDirect,
+  ...enStage,
   name: 'Boltorezka',
   close: 'Close',
   cancel: 'Cancel',

@@ -1,10 +1,12 @@
 import { ruDirect } from './ru-direct'
 import { ruPlaces } from './ru-places'
+import { ruStage } from './ru-stage'
 
 /** Russian. “Ты” everywhere; the test beside it checks that nothing is missing and every plural has its forms. */
 export const ru = {
   ...ruPlaces,
   ...ruDirect,
+  ...ruStage,
   name: 'Болторезка',
   close: 'Закрыть',
   cancel: 'Отмена',
