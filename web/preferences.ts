@@ -10,6 +10,10 @@ export type Preferences = {
   noise: 'browser' | 'strong' | 'off'
   /** An open microphone, or one that is on while a key is held. */
   talk: 'open' | 'push'
+  callView: 'grid' | 'speaker'
+  shareContent: 'text' | 'motion'
+  shareQuality: '1080p' | '1440p' | '2160p'
+  shareAudio: boolean
   people: boolean
   microphoneId: string | null
   cameraId: string | null
@@ -27,6 +31,10 @@ const defaults: Preferences = {
   callSounds: true,
   noise: 'browser',
   talk: 'open',
+  callView: 'grid',
+  shareContent: 'text',
+  shareQuality: '1080p',
+  shareAudio: true,
   people: true,
   microphoneId: null,
   cameraId: null,

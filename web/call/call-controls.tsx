@@ -2,6 +2,8 @@ import HeadphoneOff from 'lucide-react/icons/headphone-off'
 import Headphones from 'lucide-react/icons/headphones'
 import Mic from 'lucide-react/icons/mic'
 import MicOff from 'lucide-react/icons/mic-off'
+import MonitorUp from 'lucide-react/icons/monitor-up'
+import MonitorX from 'lucide-react/icons/monitor-x'
 import PhoneOff from 'lucide-react/icons/phone-off'
 import Settings from 'lucide-react/icons/settings'
 import Video from 'lucide-react/icons/video'
@@ -12,13 +14,18 @@ import { Hint } from '#web/ui/hint'
 import { useDesk, type Desk } from './desk'
 import { Toggle } from './toggle'
 
-/** Mute, deafen, camera, devices, leave. `few` leaves out what a phone's bar has no room for. */
+// phones share no screens
+const canShare = typeof (globalThis.navigator?.mediaDevices as MediaDevices | undefined)?.getDisplayMedia === 'function'
+
+/** Mute, camera, screen, deafen, devices, leave. `few` leaves out what a phone's bar has no room for. */
 export function CallControls({ call, small = false, few = false }: { call: NonNullable<Desk['call']>; small?: boolean; few?: boolean }) {
   const { t } = useTranslation()
-  const { openDevices, deaf, setDeaf } = useDesk()
-  const { handle, media } = call
+  const { openDevices, openShare } = useDesk()
+  const { handle, media, deafened, sharing } = call
   const icon = small ? 'size-4.5' : 'size-5'
   const round = cx('inline-flex shrink-0 items-center justify-center rounded-full transition-colors', small ? 'size-target' : 'size-11')
+  const quiet = cx(round, 'bg-pressed text-ink hover:bg-raised')
+  const share = sharing === null ? t('stage.share') : t('stage.stopSharing')
   return (
     <>
       <Toggle
@@ -39,19 +46,32 @@ export function CallControls({ call, small = false, few = false }: { call: NonNu
       >
         {media.video ? <Video aria-hidden className={icon} /> : <VideoOff aria-hidden className={icon} />}
       </Toggle>
+      {!few && canShare && (
+        <Hint text={share} side="top">
+          <button
+            type="button"
+            aria-label={share}
+            aria-pressed={sharing !== null}
+            onClick={() => (sharing === null ? openShare() : handle.stopSharing())}
+            className={sharing === null ? quiet : cx(round, 'bg-accent text-on-accent hover:bg-accent-strong')}
+          >
+            {sharing === null ? <MonitorUp aria-hidden className={icon} /> : <MonitorX aria-hidden className={icon} />}
+          </button>
+        </Hint>
+      )}
       {!few && (
-        <Toggle small={small} on={!deaf} label={deaf ? t('call.deafOff') : t('call.deafOn')} onClick={() => setDeaf(!deaf)}>
-          {deaf ? <HeadphoneOff aria-hidden className={icon} /> : <Headphones aria-hidden className={icon} />}
+        <Toggle
+          small={small}
+          on={!deafened}
+          label={deafened ? t('call.deafOff') : t('call.deafOn')}
+          onClick={() => void handle.setDeafened(!deafened)}
+        >
+          {deafened ? <HeadphoneOff aria-hidden className={icon} /> : <Headphones aria-hidden className={icon} />}
         </Toggle>
       )}
       {!few && (
         <Hint text={t('call.devices')} side="top">
-          <button
-            type="button"
-            aria-label={t('call.devices')}
-            onClick={openDevices}
-            className={cx(round, 'bg-pressed text-ink hover:bg-raised')}
-          >
+          <button type="button" aria-label={t('call.devices')} onClick={openDevices} className={quiet}>
             <Settings aria-hidden className={icon} />
           </button>
         </Hint>

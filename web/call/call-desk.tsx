@@ -4,10 +4,12 @@ import { useClient, useValue } from '#web/client'
 import { failureText } from '#web/failure-text'
 import { preferences } from '#web/preferences'
 import { toast } from '#web/ui/toast'
+import { useModerationToasts } from './call-notes'
 import { DeskContext, isOver, useCallSnapshot, type Desk } from './desk'
 import { DevicesDialog } from './devices-dialog'
 import { PreJoin } from './pre-join'
 import { RemoteAudio } from './remote-audio'
+import { ShareDialog } from './share-dialog'
 import { useCallKeys } from './use-call-keys'
 import { useCallSounds } from './use-call-sounds'
 
@@ -20,7 +22,7 @@ export function CallDesk({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<string | null>(null)
   const [devices, setDevices] = useState(false)
   const [stage, setStage] = useState(true)
-  const [deaf, setDeaf] = useState(false)
+  const [share, setShare] = useState(false)
   const call = useMemo(
     () => (current === null || snapshot === null || isOver(snapshot) ? null : { ...snapshot, handle: current }),
     [current, snapshot],
@@ -49,28 +51,39 @@ export function CallDesk({ children }: { children: ReactNode }) {
     client.calls.dismiss()
   }, [failed, client, t])
 
-  // the next call begins with open ears
   const live = call !== null
   useEffect(() => {
-    if (!live) setDeaf(false)
+    if (!live) setShare(false)
   }, [live])
 
   useCallKeys(call)
   useCallSounds(call)
+  useModerationToasts(snapshot?.moderated ?? null)
 
   const ask = useCallback((roomId: string) => setAsked(roomId), [])
   const openDevices = useCallback(() => setDevices(true), [])
-  const desk = useMemo<Desk>(() => ({ call, ask, stage, setStage, openDevices, deaf, setDeaf }), [call, ask, stage, openDevices, deaf])
+  const openShare = useCallback(() => setShare(true), [])
+  const desk = useMemo<Desk>(() => ({ call, ask, stage, setStage, openDevices, openShare }), [call, ask, stage, openDevices, openShare])
 
   return (
     <DeskContext value={desk}>
       {children}
       {asked !== null && <PreJoin roomId={asked} onClose={() => setAsked(null)} onJoined={() => setStage(true)} />}
       {call !== null && <DevicesDialog open={devices} onOpenChange={setDevices} call={call.handle} />}
-      {call?.participants.map(
-        (one) =>
-          !one.self && one.stream !== null && <RemoteAudio key={one.participantId} stream={one.stream} userId={one.user.id} muted={deaf} />,
-      )}
+      {call !== null && <ShareDialog open={share} onOpenChange={setShare} call={call.handle} />}
+      {call !== null && <Voices call={call} />}
     </DeskContext>
   )
+}
+
+/** Everybody's voice, and the sound of what they share. */
+function Voices({ call }: { call: NonNullable<Desk['call']> }) {
+  return call.participants
+    .filter(({ self }) => !self)
+    .flatMap(({ participantId, user, stream, screen }) =>
+      [stream, screen].map(
+        (sound, index) =>
+          sound !== null && <RemoteAudio key={`${participantId} ${index}`} stream={sound} userId={user.id} muted={call.deafened} />,
+      ),
+    )
 }

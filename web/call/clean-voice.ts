@@ -1,6 +1,7 @@
 import { loadRnnoise, RnnoiseWorkletNode } from '@sapphi-red/web-noise-suppressor'
 import simdWasm from '@sapphi-red/web-noise-suppressor/rnnoise_simd.wasm' with { type: 'file' }
 import wasm from '@sapphi-red/web-noise-suppressor/rnnoise.wasm' with { type: 'file' }
+// oxlint-disable-next-line import/default -- a file of the page: what is imported is its address (worklet.d.ts)
 import worklet from '@sapphi-red/web-noise-suppressor/rnnoiseWorklet.js' with { type: 'file' }
 
 // RNNoise knows 48 kHz only (its README); one context serves every microphone of the page

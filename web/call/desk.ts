@@ -13,9 +13,7 @@ export type Desk = {
   readonly stage: boolean
   readonly setStage: (open: boolean) => void
   readonly openDevices: () => void
-  /** I hear nobody; the others still hear me. */
-  readonly deaf: boolean
-  readonly setDeaf: (deaf: boolean) => void
+  readonly openShare: () => void
 }
 
 export const DeskContext = createContext<Desk | null>(null)

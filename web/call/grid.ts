@@ -1,7 +1,8 @@
+export type Size = { readonly width: number; readonly height: number }
 export type Grid = { columns: number; width: number; height: number }
 
 /** The largest equal tiles of the given shape that fit `count` times into an area. */
-export function gridOf(count: number, area: { width: number; height: number }, gap: number, shape = 16 / 9): Grid {
+export function gridOf(count: number, area: Size, gap: number, shape = 16 / 9): Grid {
   let best: Grid = { columns: 1, width: 0, height: 0 }
   for (let columns = 1; columns <= count; columns += 1) {
     const rows = Math.ceil(count / columns)
@@ -11,4 +12,21 @@ export function gridOf(count: number, area: { width: number; height: number }, g
     if (width > best.width) best = { columns, width, height: Math.floor(width / shape) }
   }
   return best
+}
+
+/** Where the small tiles go beside a large one, and how large both are. */
+export type Strip = { readonly side: 'right' | 'bottom'; readonly main: Size; readonly small: Size }
+
+/** A strip at the right where the area is wide, else below; without small tiles the large one takes everything. */
+export function stripOf(count: number, area: Size, gap: number): Strip {
+  const side = area.width >= 640 && area.width > area.height * 1.3 ? 'right' : 'bottom'
+  if (count === 0) return { side, main: area, small: { width: 0, height: 0 } }
+  const across = side === 'right' ? Math.min(200, Math.floor(area.width * 0.2)) : Math.min(120, Math.floor(area.height * 0.25))
+  const small =
+    side === 'right' ? { width: across, height: Math.floor((across * 9) / 16) } : { width: Math.floor((across * 16) / 9), height: across }
+  const main =
+    side === 'right'
+      ? { width: Math.max(0, area.width - across - gap), height: area.height }
+      : { width: area.width, height: Math.max(0, area.height - across - gap) }
+  return { side, main, small }
 }

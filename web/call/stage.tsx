@@ -1,16 +1,22 @@
-import ChevronUp from 'lucide-react/icons/chevron-up'
-import Expand from 'lucide-react/icons/expand'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { IconButton } from '#web/ui/button'
-import { CallControls } from './call-controls'
-import { CallState } from './call-state'
+import { useClient, useValue } from '#web/client'
+import { mayModerate } from '#web/rooms/rights'
+import { usePreferences } from '#web/preferences'
+import { cx } from '#web/ui/cx'
+import { arrange, type Item } from './arrange'
 import { useDesk, type Desk } from './desk'
-import { DeviceProblems } from './device-problems'
-import { gridOf } from './grid'
+import { gridOf, stripOf, type Size } from './grid'
+import { ScreenTile } from './screen-tile'
+import { StageFoot } from './stage-foot'
 import { Tile } from './tile'
+import { useArea } from './use-area'
+import { useLastSpeaker } from './use-last-speaker'
+import { useView } from './use-view'
 
 const gap = 8
+/** More pictures than this are too small to see anybody. */
+const most = 25
 
 /** The people of the call above the conversation of its room. */
 export function Stage({ roomId }: { roomId: string }) {
@@ -21,80 +27,68 @@ export function Stage({ roomId }: { roomId: string }) {
 
 function OpenStage({ call }: { call: NonNullable<Desk['call']> }) {
   const { t } = useTranslation()
-  const { setStage } = useDesk()
-  const whole = useRef<HTMLElement>(null)
+  const client = useClient()
+  const { room } = useValue(client.rooms.room(call.roomId))
+  const account = useValue(client.accounts)
+  const { callView } = usePreferences()
   const [pinned, setPinned] = useState<string | null>(null)
   const { area, ref } = useArea()
-  const people = call.participants
-  const shown = people.some((one) => one.participantId === pinned) ? people.filter((one) => one.participantId === pinned) : people
-  const grid = gridOf(Math.max(1, shown.length), area, gap)
+  const speaker = useLastSpeaker(call)
+  const { main, rest, hidden } = arrange({ people: call.participants, view: callView, pinned, speaker, room: most })
+  const strip = stripOf(rest.length, area, gap)
+  const grid = gridOf(Math.max(1, rest.length + (hidden > 0 ? 1 : 0)), area, gap)
+  const small: Size = main === null ? { width: grid.width, height: grid.height } : strip.small
+  const shown = [...(main === null ? [] : [{ item: main, size: strip.main }]), ...rest.map((item) => ({ item, size: small }))]
+  useView(call.handle, shown)
+  const moderator = account.status === 'signed-in' && mayModerate(account.user, room?.myRole ?? null)
 
+  const tile = (item: Item, size: Size) => {
+    const shared = {
+      one: item.one,
+      size,
+      pinned: pinned === item.key,
+      pinnable: call.participants.length > 1 || item.kind === 'screen',
+      onPin: () => setPinned(pinned === item.key ? null : item.key),
+    }
+    if (item.kind === 'screen') return <ScreenTile key={item.key} {...shared} />
+    return <Tile key={item.key} {...shared} handle={call.handle} moderator={moderator} />
+  }
+  const others = hidden > 0 && (
+    <li className="flex shrink-0 items-center justify-center rounded bg-stage-tile text-sm" style={small}>
+      {t('stage.others', { count: hidden })}
+    </li>
+  )
+  const screens = main?.kind === 'screen'
   return (
     <section
-      ref={whole}
       aria-label={t('call.grid')}
       data-testid="stage"
-      className="@container flex h-[46dvh] min-h-64 shrink-0 animate-fade flex-col bg-stage p-2 text-stage-ink"
+      data-topology={call.topology}
+      className={cx(
+        '@container flex min-h-64 shrink-0 animate-fade flex-col bg-stage p-2 text-stage-ink',
+        screens ? 'h-[62dvh]' : 'h-[46dvh]',
+      )}
     >
       <div ref={ref} className="min-h-0 flex-1">
-        <ul className="flex size-full flex-wrap content-center items-center justify-center" style={{ gap }}>
-          {shown.map((one) => (
-            <Tile
-              key={one.participantId}
-              one={one}
-              width={grid.width}
-              height={grid.height}
-              pinned={pinned === one.participantId}
-              pinnable={people.length > 1}
-              onPin={() => setPinned(pinned === one.participantId ? null : one.participantId)}
-            />
-          ))}
-        </ul>
+        {main === null ? (
+          <ul className="flex size-full flex-wrap content-center items-center justify-center" style={{ gap }}>
+            {rest.map((item) => tile(item, small))}
+            {others}
+          </ul>
+        ) : (
+          <div className={cx('flex size-full', strip.side === 'bottom' && 'flex-col')} style={{ gap }}>
+            <ul>{tile(main, strip.main)}</ul>
+            <ul
+              className={cx('flex', strip.side === 'right' ? 'h-full flex-col overflow-y-auto' : 'w-full overflow-x-auto')}
+              style={{ gap }}
+            >
+              {rest.map((item) => tile(item, small))}
+              {others}
+            </ul>
+          </div>
+        )}
       </div>
-      {people.length === 1 && call.state === 'live' && <p className="pt-2 text-center text-sm">{t('call.alone')}</p>}
-      <div className="mx-auto w-full max-w-md pt-2 empty:hidden">
-        <DeviceProblems problems={call.deviceProblems} />
-      </div>
-      <div className="flex items-center justify-center gap-2 pt-2">
-        <span className="min-w-14 flex-1 truncate pl-1 text-sm">
-          <CallState call={call} />
-          <span className="ml-3 hidden text-xs opacity-75 @min-[56rem]:inline">{t('call.hint')}</span>
-        </span>
-        <CallControls call={call} />
-        <span className="flex min-w-14 flex-1 justify-end gap-1">
-          <IconButton
-            tone="stage"
-            side="top"
-            label={t('call.fullScreen')}
-            className="max-tablet:hidden"
-            onClick={() => void toggleFullScreen(whole.current)}
-          >
-            <Expand aria-hidden className="size-4.5" />
-          </IconButton>
-          <IconButton tone="stage" side="top" label={t('call.smaller')} onClick={() => setStage(false)}>
-            <ChevronUp aria-hidden className="size-4.5" />
-          </IconButton>
-        </span>
-      </div>
+      <StageFoot call={call} />
     </section>
   )
-}
-
-async function toggleFullScreen(element: HTMLElement | null): Promise<void> {
-  if (document.fullscreenElement !== null) await document.exitFullscreen()
-  else await element?.requestFullscreen().catch(() => undefined)
-}
-
-function useArea() {
-  const ref = useRef<HTMLDivElement>(null)
-  const [area, setArea] = useState({ width: 0, height: 0 })
-  useEffect(() => {
-    if (ref.current === null) return
-    const watch = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setArea({ width: entry.contentRect.width, height: entry.contentRect.height })
-    })
-    watch.observe(ref.current)
-    return () => watch.disconnect()
-  }, [])
-  return { area, ref }
 }

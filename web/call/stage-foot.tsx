@@ -1,0 +1,61 @@
+import ChevronUp from 'lucide-react/icons/chevron-up'
+import Expand from 'lucide-react/icons/expand'
+import LayoutGrid from 'lucide-react/icons/layout-grid'
+import Presentation from 'lucide-react/icons/presentation'
+import { useTranslation } from 'react-i18next'
+import { setPreferences, usePreferences } from '#web/preferences'
+import { IconButton } from '#web/ui/button'
+import { CallControls } from './call-controls'
+import { CallNotes } from './call-notes'
+import { CallState } from './call-state'
+import { useDesk, type Desk } from './desk'
+import { toggleFullScreen } from './full-screen'
+import { TalkButton } from './talk-button'
+
+/** Under the pictures: what the call has to say, how long it lasts, its buttons, how it is shown. */
+export function StageFoot({ call }: { call: NonNullable<Desk['call']> }) {
+  const { t } = useTranslation()
+  const { setStage } = useDesk()
+  const { talk, callView } = usePreferences()
+  const speaker = callView === 'speaker'
+  return (
+    <>
+      {call.participants.length === 1 && call.state === 'live' && <p className="pt-2 text-center text-sm">{t('call.alone')}</p>}
+      <CallNotes call={call} />
+      {talk === 'push' && (
+        <div className="flex justify-center pt-2">
+          <TalkButton handle={call.handle} on={call.media.audio} />
+        </div>
+      )}
+      <div className="flex items-center justify-center gap-2 pt-2">
+        <span className="min-w-14 flex-1 truncate pl-1 text-sm max-tablet:hidden">
+          <CallState call={call} />
+          <span className="ml-3 hidden text-xs opacity-75 @min-[60rem]:inline">{t(talk === 'push' ? 'stage.pushHint' : 'call.hint')}</span>
+        </span>
+        <CallControls call={call} />
+        <span className="flex flex-1 justify-end gap-1">
+          <IconButton
+            tone="stage"
+            side="top"
+            label={speaker ? t('stage.viewGrid') : t('stage.viewSpeaker')}
+            onClick={() => setPreferences({ callView: speaker ? 'grid' : 'speaker' })}
+          >
+            {speaker ? <LayoutGrid aria-hidden className="size-4.5" /> : <Presentation aria-hidden className="size-4.5" />}
+          </IconButton>
+          <IconButton
+            tone="stage"
+            side="top"
+            label={t('call.fullScreen')}
+            className="max-tablet:hidden"
+            onClick={(event) => void toggleFullScreen(event.currentTarget.closest('section'))}
+          >
+            <Expand aria-hidden className="size-4.5" />
+          </IconButton>
+          <IconButton tone="stage" side="top" label={t('call.smaller')} onClick={() => setStage(false)}>
+            <ChevronUp aria-hidden className="size-4.5" />
+          </IconButton>
+        </span>
+      </div>
+    </>
+  )
+}
