@@ -12,7 +12,7 @@ let server: TestServer
 const profiles: Profile[] = []
 
 beforeAll(async () => {
-  server = await startWebServer({ env: { P2P_MAX_PARTICIPANTS: '2' } })
+  server = await startWebServer({ env: { P2P_MAX_PARTICIPANTS: '2', MEDIA_WORKERS: '0' } })
   for (const name of ['Vera', 'Max', 'Ada']) {
     const profile = await openProfile(server.url, { width: 1100, height: 800 })
     profiles.push(profile)
@@ -77,10 +77,14 @@ test('the stage and the dock have no finding of axe, in light and in dark', asyn
 
 test('one person can be made large, and everybody shown again', async () => {
   const { page } = who(0)
+  const widths = () => page.getByTestId('tile').evaluateAll((all) => all.map(({ clientWidth }) => clientWidth))
+  const [mine = 0] = await widths()
   await page.getByRole('button', { name: 'Make Max large' }).click()
-  await page.waitForFunction(() => document.querySelectorAll('[data-testid=tile]').length === 1)
+  await page.waitForFunction((before) => document.querySelector('[data-testid=tile]')?.clientWidth !== before, mine)
+  const [large = 0, small = 0] = await widths()
+  expect(large).toBeGreaterThan(small * 2)
   await page.getByRole('button', { name: 'Show everybody' }).click()
-  await page.waitForFunction(() => document.querySelectorAll('[data-testid=tile]').length === 2)
+  await page.waitForFunction((before) => document.querySelector('[data-testid=tile]')?.clientWidth === before, mine)
 })
 
 test('with the sound off nobody is heard, and it comes back', async () => {

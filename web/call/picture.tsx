@@ -1,16 +1,17 @@
-import { useEffect, type RefObject } from 'react'
+import { useEffect, useRef } from 'react'
 import { cx } from '#web/ui/cx'
 
-type PictureProps = { stream: MediaStream; video: RefObject<HTMLVideoElement | null>; whole?: boolean; mirrored?: boolean }
+type PictureProps = { stream: MediaStream; whole?: boolean; mirrored?: boolean }
 
 /** A live picture without its sound. `whole` shows all of it, else it fills its tile. */
-export function Picture({ stream, video, whole = false, mirrored = false }: PictureProps) {
+export function Picture({ stream, whole = false, mirrored = false }: PictureProps) {
+  const video = useRef<HTMLVideoElement>(null)
   useEffect(() => {
     const element = video.current
     if (element === null) return
     element.srcObject = stream
     element.play().catch(() => undefined)
-  }, [stream, video])
+  }, [stream])
   return (
     <video
       ref={video}

@@ -13,7 +13,6 @@ import { toggleFullScreen } from './full-screen'
 export function ScreenTile({ one, size, pinned, pinnable, onPin }: Omit<TileProps, 'handle' | 'moderator'>) {
   const { t } = useTranslation()
   const whole = useRef<HTMLLIElement>(null)
-  const video = useRef<HTMLVideoElement>(null)
   const name = one.self ? t('stage.yourScreen') : t('stage.screen', { name: one.user.name })
   return (
     <li
@@ -24,7 +23,7 @@ export function ScreenTile({ one, size, pinned, pinnable, onPin }: Omit<TileProp
       style={size}
       className="relative flex shrink-0 items-center justify-center overflow-hidden rounded bg-stage-tile"
     >
-      {one.screen !== null && <Picture stream={one.screen} video={video} whole />}
+      {one.screen !== null && <Picture stream={one.screen} whole />}
       <span className="absolute top-2 right-2 flex gap-1">
         <TileButton label={t('stage.fullScreen')} onClick={() => void toggleFullScreen(whole.current)}>
           <Expand aria-hidden className="size-4" />

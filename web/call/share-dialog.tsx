@@ -16,14 +16,10 @@ export function ShareDialog({ open, onOpenChange, call }: { open: boolean; onOpe
   const share = async () => {
     setBusy(true)
     setError(null)
-    try {
-      await call.shareScreen({ content: shareContent, quality: shareQuality, audio: shareAudio })
-      onOpenChange(false)
-    } catch (failure) {
-      setError(t(failure instanceof DOMException && failure.name === 'NotAllowedError' ? 'stage.shareDenied' : 'stage.shareFailed'))
-    } finally {
-      setBusy(false)
-    }
+    const shared = await call.shareScreen({ content: shareContent, quality: shareQuality, audio: shareAudio }).catch(() => null)
+    setBusy(false)
+    if (shared === true) onOpenChange(false)
+    else setError(t(shared === null ? 'stage.shareFailed' : 'stage.shareDenied'))
   }
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t('stage.shareTitle')} note={t('stage.shareNote')}>

@@ -4,7 +4,6 @@ import MicOff from 'lucide-react/icons/mic-off'
 import PictureInPicture2 from 'lucide-react/icons/picture-in-picture-2'
 import Pin from 'lucide-react/icons/pin'
 import PinOff from 'lucide-react/icons/pin-off'
-import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallParticipant } from '#sdk/calls/snapshot'
 import { Avatar } from '#web/ui/avatar'
@@ -29,7 +28,6 @@ export type TileProps = {
 /** One person on the stage: picture or letters, name, mute mark, and a ring while they speak. Their voice plays elsewhere. */
 export function Tile({ one, size, handle, moderator, pinned, pinnable, onPin }: TileProps) {
   const { t } = useTranslation()
-  const video = useRef<HTMLVideoElement>(null)
   const { stream, self, media, user, quality } = one
   const picture = media.video && stream !== null
   const trouble = self || one.connection === 'connected' ? null : one.connection === 'failed' ? t('call.lost') : t('call.connecting')
@@ -56,13 +54,13 @@ export function Tile({ one, size, handle, moderator, pinned, pinnable, onPin }: 
       )}
     >
       {picture ? (
-        <Picture stream={stream} video={video} mirrored={self} />
+        <Picture stream={stream} mirrored={self} />
       ) : (
         <Avatar id={user.id} name={user.name} size={size.height > 170 ? 'xl' : 'lg'} />
       )}
       <span className="absolute top-2 right-2 flex gap-1">
         {picture && !self && !small && document.pictureInPictureEnabled && (
-          <TileButton label={t('call.pip')} onClick={() => void video.current?.requestPictureInPicture().catch(() => undefined)}>
+          <TileButton label={t('call.pip')} onClick={(event) => void inPicture(event.currentTarget)}>
             <PictureInPicture2 aria-hidden className="size-4" />
           </TileButton>
         )}
@@ -93,4 +91,9 @@ export function Tile({ one, size, handle, moderator, pinned, pinnable, onPin }: 
       )}
     </li>
   )
+}
+
+async function inPicture(button: HTMLElement): Promise<void> {
+  const video = button.closest('li')?.querySelector('video')
+  await video?.requestPictureInPicture().catch(() => undefined)
 }

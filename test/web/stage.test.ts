@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import type { Page } from 'playwright-core'
+import { axeFindings } from '#test/parts/axe'
+import { closeBrowser, openProfile, type Profile } from '#test/parts/browser'
+import { OWNER_EMAIL, type TestServer } from '#test/parts/server'
+import { signUp } from '#test/parts/web-people'
+import { enterCall, received, watchMedia } from '#test/parts/web-media'
+import { startWebServer } from '#test/parts/web-server'
+
+setDefaultTimeout(90_000)
+
+let server: TestServer
+const profiles: Profile[] = []
+
+beforeAll(async () => {
+  server = await startWebServer({ env: { MEDIA_WORKERS: '0' } })
+  for (const name of ['Vera', 'Max', 'Ada']) {
+    const profile = await openProfile(server.url, { width: 1100, height: 900 })
+    profiles.push(profile)
+    await watchMedia(profile.page)
+    await signUp(profile.page, name, name === 'Vera' ? OWNER_EMAIL : `${name.toLowerCase()}@example.org`)
+    await profile.page.getByRole('link', { name: /General/ }).click()
+    await profile.page.getByRole('textbox', { name: 'Message to General' }).waitFor()
+  }
+})
+
+afterAll(async () => {
+  for (const profile of profiles) await profile.close()
+  await closeBrowser()
+  await server?.stop()
+})
+
+const pageOf = (name: 'vera' | 'max' | 'ada'): Page => profiles[['vera', 'max', 'ada'].indexOf(name)]?.page as Page
+const dock = (page: Page) => page.getByTestId('call-dock')
+const hears = (page: Page) => received(page).then(({ audioPackets }) => audioPackets)
+
+async function until(what: string, met: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000
+  while (!(await met())) {
+    if (Date.now() > deadline) throw new Error(`not in time: ${what}`)
+    await pageOf('vera').waitForTimeout(200)
+  }
+}
+
+test('a voice cleaned of noise by RNNoise is heard, and no error is seen', async () => {
+  const page = pageOf('vera')
+  await page.getByRole('button', { name: 'Start a call' }).click()
+  await page.getByRole('dialog').getByText('Strong', { exact: true }).click()
+  await page.getByRole('button', { name: 'Close' }).click()
+  await enterCall(page)
+  await enterCall(pageOf('max'))
+  await until(
+    'Max sees Vera speak',
+    async () =>
+      (await pageOf('max')
+        .getByRole('listitem', { name: /Vera.*speaking/ })
+        .count()) > 0,
+  )
+  // a microphone has the name of its device, what comes out of WebAudio has this one
+  const made = await page.evaluate(() =>
+    (globalThis as unknown as { keptConnections: RTCPeerConnection[] }).keptConnections.some((one) =>
+      one.getSenders().some(({ track }) => track?.label === 'MediaStreamAudioDestinationNode'),
+    ),
+  )
+  expect(made).toBe(true)
+})
+
+test('who speaks is large in speaker view, and all are equal again in the grid', async () => {
+  const page = pageOf('max')
+  await enterCall(pageOf('ada'))
+  await page.getByTestId('tile').nth(2).waitFor()
+  await page.getByRole('button', { name: 'Large: who speaks' }).click()
+  await until('one is large', async () => {
+    const widths = await page.getByTestId('tile').evaluateAll((all) => all.map(({ clientWidth }) => clientWidth).toSorted((a, b) => b - a))
+    return (widths[0] ?? 0) > 2 * (widths[1] ?? 1)
+  })
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Everybody the same size' }).click()
+  await until('all are equal', async () => {
+    const widths = await page.getByTestId('tile').evaluateAll((all) => all.map(({ clientWidth }) => clientWidth))
+    return new Set(widths).size === 1
+  })
+})
+
+test('a shared screen is large for the others, with its words, and goes away', async () => {
+  const page = pageOf('vera')
+  await dock(page).getByRole('button', { name: 'Share the screen' }).click()
+  const dialog = page.getByRole('dialog')
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByText('Video and games', { exact: true }).click()
+  await dialog.getByRole('button', { name: 'Choose what to share' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  for (const name of ['max', 'ada'] as const) {
+    const screen = pageOf(name).getByTestId('screen-tile')
+    await screen.waitFor()
+    await screen.locator('video').evaluate(
+      (video: HTMLVideoElement) =>
+        new Promise<void>((resolve) => {
+          if (video.videoWidth > 0) resolve()
+          else video.addEventListener('resize', () => resolve(), { once: true })
+        }),
+    )
+  }
+  expect(await axeFindings(pageOf('max'))).toEqual([])
+  await dock(page).getByRole('button', { name: 'Stop sharing' }).click()
+  await pageOf('max').getByTestId('screen-tile').waitFor({ state: 'detached' })
+})
+
+test('one voice is made louder or silent by itself, by keyboard too', async () => {
+  const page = pageOf('max')
+  await page.getByRole('button', { name: 'More about Vera' }).click()
+  const slider = page.getByRole('slider', { name: 'Volume of Vera' })
+  await slider.press('Home')
+  const volumes = () => page.getByTestId('remote-audio').evaluateAll((all) => all.map((one) => (one as HTMLAudioElement).volume))
+  await until('one is silent', async () => (await volumes()).toSorted().join() === '0,1')
+  await slider.press('End')
+  await page.getByText('200 %').waitFor()
+  const muted = () => page.getByTestId('remote-audio').evaluateAll((all) => all.filter((one) => (one as HTMLAudioElement).muted).length)
+  await until('WebAudio plays one', async () => (await muted()) === 1)
+  expect(await axeFindings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+})
+
+test('everybody sees who hears nobody', async () => {
+  await dock(pageOf('ada')).getByRole('button', { name: 'Turn the sound off' }).click()
+  await pageOf('vera')
+    .getByRole('listitem', { name: /Ada.*hears nobody/ })
+    .first()
+    .waitFor()
+  await dock(pageOf('ada')).getByRole('button', { name: 'Turn the sound on' }).click()
+})
+
+test('with push to talk one is heard while the key is held', async () => {
+  const page = pageOf('ada')
+  await dock(page).getByRole('button', { name: 'Devices' }).click()
+  await page.getByRole('dialog').getByText('Push to talk', { exact: true }).click()
+  await page.keyboard.press('Escape')
+  await dock(page).getByRole('button', { name: 'Turn the microphone off' }).click()
+  await dock(page).getByRole('button', { name: 'Turn the microphone on' }).waitFor()
+  await page.getByTestId('history').focus()
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await page.keyboard.down('Space')
+  await page.getByText('You are heard').waitFor()
+  await page.keyboard.up('Space')
+  await page.getByText('Hold to talk').waitFor()
+})
+
+test('a moderator turns off a microphone for all, and removes somebody after asking', async () => {
+  const page = pageOf('vera')
+  await page.getByRole('button', { name: 'More about Max' }).click()
+  await page.getByRole('button', { name: 'Turn the microphone off for everybody' }).click()
+  await pageOf('max').getByText('Vera turned your microphone off').waitFor()
+  await dock(pageOf('max')).getByRole('button', { name: 'Turn the microphone on' }).waitFor()
+  await page.getByRole('button', { name: 'Remove from the call' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove from the call' }).click()
+  await pageOf('max').getByText('Vera removed you from the call').waitFor()
+  await dock(pageOf('max')).waitFor({ state: 'detached' })
+  const before = await hears(page)
+  await until('the others go on', async () => (await hears(page)) > before)
+})
+
+test('nobody saw an error on the console', () => {
+  expect(profiles.flatMap((profile) => profile.errors)).toEqual([])
+})
