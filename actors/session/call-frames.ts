@@ -129,11 +129,10 @@ function moderate(session: LiveSession, { callId, participantId, action }: Clien
   if (roomId === undefined) return answer.fail(noCall())
   const by = { id: args.user.id, name: args.user.name }
   session.hold(
-    () => ports.data.rooms.view(roomId, by.id),
+    () => ports.data.rooms.mayModerate(roomId, by.id),
     answer,
-    ({ myRole }) => {
-      if (myRole === null) return answer.fail(noCall())
-      if (myRole === 'member') return answer.fail(new Refused('forbidden', 'only moderators and owners of the room may do this'))
+    (may) => {
+      if (!may) return answer.fail(new Refused('forbidden', 'only moderators and owners of the room may do this'))
       toCall(session, callId, answer, (reply) => ({ type: 'moderate', by, participantId, action, reply }))
     },
   )

@@ -22,6 +22,8 @@ export type Rooms = {
   shared(roomId: string): Promise<LiveRoom | null>
   /** Null where the person may not see it. */
   idOf(ref: string, userId: string): Promise<{ roomId: string; role: RoomRole | null; archived: boolean } | null>
+  /** What the person may do to others here: moderators and owners of the room, and the server's admins, may. Refused not_found as `view`. */
+  mayModerate(ref: string, userId: string): Promise<boolean>
 }
 
 export const noSuchRoom = (): Refused => new Refused('not_found', 'No such room')
@@ -83,6 +85,14 @@ export function createRooms(database: Database, announced: () => void): Rooms {
         [ref, userId],
       )
       return row ?? null
+    },
+    async mayModerate(ref, userId) {
+      const [row] = await database.query<{ may: boolean }>(
+        'select greatest(room_rank((m).role), server_rank(a.role)) >= 2 as may from visible_room($1, $2) join accounts a on a.id = $2',
+        [ref, userId],
+      )
+      if (!row) throw noSuchRoom()
+      return row.may
     },
   }
 }

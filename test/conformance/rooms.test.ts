@@ -97,6 +97,11 @@ for (const driver of drivers) {
       ]
       for (const [who, command, code] of attempts)
         expect([who.name, command.type, codeOf(await append(data, id, command))]).toEqual([who.name, command.type, code])
+      const plain = await person(data, 'Plain')
+      const theirs = await room(data, ann, { with: [plain] })
+      expect(await data.rooms.mayModerate(theirs, plain.id)).toBe(false)
+      const mayModerate = await Promise.all([ann, mod, stranger, admin, root].map((one) => data.rooms.mayModerate(id, one.id)))
+      expect(mayModerate).toEqual([true, true, false, true, true])
     })
 
     test('an archived room takes nothing but leaving', async () => {
