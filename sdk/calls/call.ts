@@ -36,6 +36,7 @@ export class Call implements Observable<CallSnapshot> {
   readonly #seat: Seat
   readonly #telemetry: Telemetry
   #planes: Planes | null = null
+  #early: ServerFrame[] = []
 
   readonly subscribe: Observable<CallSnapshot>['subscribe']
   readonly getSnapshot: Observable<CallSnapshot>['getSnapshot']
@@ -150,7 +151,10 @@ export class Call implements Observable<CallSnapshot> {
 
   /** A frame about calls. Those of other calls are not for us. */
   receive(frame: ServerFrame): void {
-    if (!this.#callId || this.isOver) return
+    if (this.isOver) return
+    // what is said to a new seat may come before the answer that tells me of it
+    if (this.#seat.joining) return void this.#early.push(frame)
+    if (!this.#callId) return
     if (frame.type === 'call.state') {
       if (frame.payload.roomId === this.roomId) this.#listed(frame.payload)
     } else if ('callId' in frame.payload && frame.payload.callId === this.#callId) {
@@ -192,6 +196,7 @@ export class Call implements Observable<CallSnapshot> {
     this.#state.patch({ state: 'live', callId, participantId, startedAt, speaker: null })
     this.#cast.levels.start()
     this.#telemetry.start()
+    for (const frame of this.#early.splice(0)) this.receive(frame)
     this.#localChanged()
   }
 

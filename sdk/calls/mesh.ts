@@ -112,6 +112,9 @@ export class Mesh implements MediaPlane {
     return worstOf(await Promise.all([...this.#peers.values()].map((peer) => peer.sendStats())))
   }
 
+  /** It goes about everything at once as it is. */
+  lead(): void {}
+
   retire(): void {
     this.#retired = true
     for (const peer of this.#peers.values()) peer.retire()

@@ -83,6 +83,8 @@ export type MediaPlane = {
   toldAgain(): void
   stats(): Promise<PeerStats[]>
   sendStats(): Promise<SendStats | null>
+  /** It is in charge of the call now. */
+  lead(): void
   /** Another plane takes over: nothing is repaired or negotiated any more, what plays goes on playing until `close`. */
   retire(): void
   close(): void

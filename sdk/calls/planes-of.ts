@@ -57,7 +57,7 @@ export function planesOf({ port, connection, clock, joined, tracks, others, chan
           excluded,
           stuck,
         }),
-      sfu: (at, capabilities, local) =>
+      sfu: (at, capabilities, local, aside) =>
         new Sfu({
           port,
           clock,
@@ -66,6 +66,7 @@ export function planesOf({ port, connection, clock, joined, tracks, others, chan
           epoch: at,
           routerRtpCapabilities: capabilities as unknown as types.RtpCapabilities,
           tracks: local,
+          aside,
           changed,
         }),
       tellReady: (at) => connection.exchange('call.ready', { callId, epoch: at }, () => undefined),

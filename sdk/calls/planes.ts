@@ -13,7 +13,7 @@ export type Move = ServerPayload<'call.topology'>
 export type PlanesOptions = {
   readonly clock: Clock
   readonly mesh: (epoch: number, tracks: LocalTracks) => MediaPlane
-  readonly sfu: (epoch: number, routerRtpCapabilities: Record<string, unknown>, tracks: LocalTracks) => Buildable
+  readonly sfu: (epoch: number, routerRtpCapabilities: Record<string, unknown>, tracks: LocalTracks, aside: boolean) => Buildable
   /** The new topology of this epoch is built on my side. */
   readonly tellReady: (epoch: number) => void
   readonly changed: () => void
@@ -51,7 +51,7 @@ export class Planes {
     this.#topology = topology
     this.#current =
       topology === 'sfu' && routerRtpCapabilities
-        ? options.sfu(epoch, routerRtpCapabilities, start.tracks)
+        ? options.sfu(epoch, routerRtpCapabilities, start.tracks, false)
         : options.mesh(epoch, start.tracks)
   }
 
@@ -181,7 +181,7 @@ export class Planes {
     this.#revert()
     const plane =
       move.topology === 'sfu' && move.routerRtpCapabilities
-        ? this.#options.sfu(move.epoch, move.routerRtpCapabilities, this.#tracks)
+        ? this.#options.sfu(move.epoch, move.routerRtpCapabilities, this.#tracks, false)
         : this.#options.mesh(move.epoch, this.#tracks)
     this.#introduce(plane)
     this.#promote(plane, move.topology, lostMs)
@@ -190,7 +190,7 @@ export class Planes {
   #prepare(move: Move): void {
     if (this.#next?.epoch === move.epoch || !move.routerRtpCapabilities) return
     this.#next?.close()
-    const next = this.#options.sfu(move.epoch, move.routerRtpCapabilities, this.#tracks)
+    const next = this.#options.sfu(move.epoch, move.routerRtpCapabilities, this.#tracks, true)
     this.#next = next
     this.#introduce(next)
     next.ready.then(
@@ -219,6 +219,7 @@ export class Planes {
     this.#topology = topology
     if (plane === this.#next) this.#next = null
     leaving.retire()
+    plane.lead()
     this.#cancelLeaving = this.#options.clock.after(keepMs, () => {
       leaving.close()
       if (this.#leaving === leaving) this.#leaving = null

@@ -29,12 +29,18 @@ const rejoinsInARow = 4
 export class Seat {
   readonly #options: SeatOptions
   #joined: Joined | null = null
+  #joining = false
   #rejoins = 0
   #told = ''
   #busy: Promise<void> = Promise.resolve()
 
   constructor(options: SeatOptions) {
     this.#options = options
+  }
+
+  /** A seat is asked for, and the answer is not there yet. */
+  get joining(): boolean {
+    return this.#joining
   }
 
   get joined(): Joined | null {
@@ -74,11 +80,13 @@ export class Seat {
   async #join(): Promise<void> {
     const { connection, clock, roomId, isOver, seated } = this.#options
     const media = this.#options.media()
+    this.#joining = true
     const joined = await patiently(connection, clock, isOver, () =>
       connection.request('call.join', { roomId, media }, { timeoutMs: 15_000 }),
     )
     if (!joined) return
     if (isOver()) return connection.exchange('call.leave', { callId: joined.callId }, () => undefined)
+    this.#joining = false
     this.#joined = joined
     this.#told = JSON.stringify(media)
     seated(joined)

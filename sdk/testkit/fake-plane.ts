@@ -91,6 +91,10 @@ export class FakePlane implements MediaPlane {
     return null
   }
 
+  lead(): void {
+    this.calls.push('lead')
+  }
+
   retire(): void {
     if (this.state === 'live') this.state = 'retired'
   }

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import type { JoinOptions } from '#sdk/calls/snapshot'
 import { openProfile, type Profile } from './browser'
 
 /** Somebody in a Chromium page with the client and no interface: `script` runs there with `client` and `roomId`. */
 export type Caller = {
   readonly page: Page
   /** Joins the call of the room; the page keeps it as `call`. */
-  join(options?: { audio?: boolean; video?: boolean }): Promise<void>
+  join(options?: JoinOptions): Promise<void>
   state(): Promise<CallState>
   /** Evaluates an expression over `client`, `call`, `roomId`. */
   run<T>(expression: string): Promise<T>
@@ -18,6 +19,8 @@ export type Caller = {
 
 export type CallState = {
   readonly state: string
+  readonly topology: string | null
+  readonly moving: boolean
   readonly error: string | null
   readonly participantId: string | null
   readonly problems: number
@@ -68,10 +71,10 @@ export async function openCaller(url: string, name: string, { relayOnly = false 
     },
     state: () =>
       page.evaluate(`(() => {
-        const { state, error, participantId, participants, deviceProblems } = call.getSnapshot()
+        const { state, topology, moving, error, participantId, participants, deviceProblems } = call.getSnapshot()
         const others = participants.filter((each) => !each.self).map(({ participantId, user, connection, media, speaking }) =>
           ({ participantId, name: user.name, connection, audio: media.audio, video: media.video, speaking }))
-        return { state, error: error?.code ?? null, participantId, problems: deviceProblems.length, others }
+        return { state, topology, moving, error: error?.code ?? null, participantId, problems: deviceProblems.length, others }
       })()`),
     run: (expression) => page.evaluate(`(async () => (${expression}))()`),
     stats: () => page.evaluate('call.stats()'),

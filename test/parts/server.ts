@@ -30,8 +30,6 @@ export type TestServerOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** Rate limits are off unless this is true. */
   readonly rateLimits?: boolean
-  /** Media workers: none unless asked for, as they cost processes and ports. */
-  readonly mediaWorkers?: number
 }
 
 /** The account that is super admin on test servers when it registers from the loopback. */
@@ -54,9 +52,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     SUPER_ADMIN_EMAIL: OWNER_EMAIL,
     RATE_LIMITS: options.rateLimits ? 'on' : 'off',
     LOG_LEVEL: 'warn',
-    MEDIA_WORKERS: String(options.mediaWorkers ?? 0),
-    RTC_PORT: '0',
-    MEDIA_WORKER_BIN: process.env['MEDIA_WORKER_BIN'] ?? '',
+    // group calls only where a test asks: media workers cost processes and ports
+    MEDIA_WORKERS: '0',
     ...options.env,
   }
   let child: Bun.Subprocess<'ignore', 'pipe', 'pipe'> | null = null
@@ -78,7 +75,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       if (own.exitCode !== null) throw new Error(`the server ended with ${own.exitCode}:\n${output.slice(-4_000)}`)
       if (Date.now() > until) throw new Error(`the server was not ready in ${READY_MS} ms:\n${output.slice(-4_000)}`)
       const ready = await fetch(`${url}/health/ready`).catch(() => null)
-      if (ready?.ok && (!options.mediaWorkers || (await hasMedia(url)))) return
+      if (ready?.ok) return
       await Bun.sleep(20)
     }
   }
@@ -107,12 +104,6 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       rmSync(home, { recursive: true, force: true })
     },
   }
-}
-
-async function hasMedia(url: string): Promise<boolean> {
-  const { media } = (await (await fetch(`${url}/health`)).json()) as { media: { status: string; reason?: string } }
-  if (media.reason?.startsWith('MEDIA_WORKER_BIN')) throw new Error(media.reason)
-  return media.status === 'ok'
 }
 
 async function collect(stream: ReadableStream<Uint8Array>, take: (text: string) => void): Promise<void> {

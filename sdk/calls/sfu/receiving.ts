@@ -18,6 +18,9 @@ type Incoming = {
   again: boolean
 }
 
+/** Every negotiation holds up what plays meanwhile: while there is time, those of a moment are made into one. */
+const gatherMs = 120
+const gatherAtMostMs = 700
 const lookMs = 60
 const lookForMs = 10_000
 
@@ -28,11 +31,17 @@ export class Receiving {
   readonly #incoming = new Map<string, Incoming>()
   #transport: types.Transport | null = null
   #deafened = false
+  /** Another plane plays: nothing here is urgent. */
+  #patient: boolean
+  #waiting = new Set<Incoming>()
+  #gatherUntil = 0
+  #cancelGather = (): void => undefined
   #lookUntil = 0
   #looking = false
 
-  constructor(line: Line, changed: () => void) {
+  constructor(line: Line, patient: boolean, changed: () => void) {
     this.#line = line
+    this.#patient = patient
     this.#changed = changed
   }
 
@@ -44,7 +53,13 @@ export class Receiving {
       this.#incoming.delete(id)
     }
     this.#transport = transport
-    for (const each of this.#incoming.values()) void this.#consume(each)
+    for (const each of this.#incoming.values()) this.#take(each)
+  }
+
+  /** From now on whatever comes is set up at once. */
+  hurry(): void {
+    this.#patient = false
+    this.#takeAll()
   }
 
   told(told: Told): void {
@@ -57,7 +72,7 @@ export class Receiving {
     }
     const incoming = { told, consumer: null, confirmed: false, paused: told.producerPaused, flowing: false, again: true }
     this.#incoming.set(told.consumerId, incoming)
-    void this.#consume(incoming)
+    this.#take(incoming)
   }
 
   closed(consumerId: string): void {
@@ -120,14 +135,31 @@ export class Receiving {
 
   close(): void {
     this.#lookUntil = 0
+    this.#cancelGather()
     for (const { consumer } of this.#incoming.values()) consumer?.close()
     this.#incoming.clear()
     this.#transport = null
   }
 
+  #take(incoming: Incoming): void {
+    if (!this.#patient) return void this.#consume(incoming)
+    const { clock } = this.#line
+    if (this.#waiting.size === 0) this.#gatherUntil = clock.now() + gatherAtMostMs
+    this.#waiting.add(incoming)
+    this.#cancelGather()
+    this.#cancelGather = clock.after(Math.min(gatherMs, this.#gatherUntil - clock.now()), () => this.#takeAll())
+  }
+
+  #takeAll(): void {
+    this.#cancelGather()
+    const all = [...this.#waiting]
+    this.#waiting.clear()
+    for (const incoming of all) void this.#consume(incoming)
+  }
+
   async #consume(incoming: Incoming): Promise<void> {
     const transport = this.#transport
-    if (!transport || transport.closed || incoming.consumer) return
+    if (!transport || transport.closed || incoming.consumer || this.#incoming.get(incoming.told.consumerId) !== incoming) return
     const { consumerId: id, producerId, kind, rtpParameters, participantId, source } = incoming.told
     // sound and picture that belong together are kept together by the browser
     const streamId = source === 'screen' || source === 'screen-audio' ? `${participantId}-screen` : participantId

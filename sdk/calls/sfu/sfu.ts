@@ -14,6 +14,8 @@ export type SfuOptions = LineOptions & {
   readonly port: Pick<MediaPort, 'sfu'>
   readonly routerRtpCapabilities: types.RtpCapabilities
   readonly tracks: LocalTracks
+  /** Built beside a plane that plays, until `lead`. */
+  readonly aside: boolean
   readonly changed: () => void
 }
 
@@ -42,14 +44,17 @@ export class Sfu implements MediaPlane {
     const line = this.#line
     const device = options.port.sfu.device(options.routerRtpCapabilities)
     device.catch(() => undefined)
-    this.#receiving = new Receiving(line, options.changed)
+    this.#receiving = new Receiving(line, options.aside, options.changed)
     this.#sending = new Sending({ line, tracks: options.tracks, dtx: () => this.#others >= manyListeners })
     let produced: Promise<void> = Promise.resolve()
     this.#recv = new SfuTransport({
       direction: 'recv',
       line,
       device,
-      opened: (transport) => this.#receiving.use(transport),
+      opened: (transport) => {
+        this.#receiving.use(transport)
+        this.#tellView()
+      },
       changed: () => this.#moved(),
     })
     this.#send = new SfuTransport({
@@ -85,7 +90,7 @@ export class Sfu implements MediaPlane {
 
   view(tiles: readonly Tile[]): void {
     this.#tiles = tiles
-    void this.#line.ask('media.view', { tiles: tiles.map((tile) => ({ ...tile })) }).catch(() => undefined)
+    this.#tellView()
   }
 
   receive(frame: ServerFrame): void {
@@ -118,7 +123,7 @@ export class Sfu implements MediaPlane {
   nudge(): void {
     this.#send.nudge()
     this.#recv.nudge()
-    if (this.#tiles) this.view(this.#tiles)
+    this.#tellView()
   }
 
   /** The socket is gone. */
@@ -139,6 +144,10 @@ export class Sfu implements MediaPlane {
     return transport && !transport.closed ? summarizeSending(rowsOf(await transport.getStats())) : null
   }
 
+  lead(): void {
+    this.#receiving.hurry()
+  }
+
   retire(): void {
     this.#line.close()
   }
@@ -149,6 +158,13 @@ export class Sfu implements MediaPlane {
     this.#sending.close()
     this.#send.close()
     this.#recv.close()
+  }
+
+  /** The server knows me from my first transport on. */
+  #tellView(): void {
+    if (!this.#tiles || !this.#recv.current) return
+    const tiles = this.#tiles.map((tile) => ({ ...tile }))
+    void this.#line.ask('media.view', { tiles }).catch(() => undefined)
   }
 
   #moved(): void {
