@@ -14,6 +14,8 @@ import type { Data } from '#src/data/data'
 export type Tree = {
   readonly root: Supervisor
   readonly sessions: Supervisor
+  /** Media workers go below it. */
+  readonly media: Supervisor
   readonly rooms: Rooms
   readonly calls: Calls
   readonly people: Ref<PeopleMessage>
@@ -32,6 +34,7 @@ export type TreeOptions = {
  * The whole supervision tree:
  *
  *     root (one_for_one, escalates to the process: it exits and is started again from outside)
+ *     ├─ media           one actor per media worker, restarted when its process dies
  *     ├─ people          own streams of everybody connected here, one actor
  *     ├─ rooms           one actor per live room, transient: restarted after a crash, forgotten when it rests
  *     ├─ calls           one actor per live call, temporary: a crashed call is over
@@ -41,6 +44,8 @@ export function plant({ data, bus, publish, callPorts, clock, hook }: TreeOption
   const often = { max: 10, within: 60_000 }
   const always = { max: 10_000, within: 60_000 }
   const root = supervise({ strategy: 'one_for_one', intensity: often, name: 'node', clock, hook })
+  const patient = { first: 100, max: 5_000 }
+  const media = root.supervise('media', { strategy: 'one_for_one', intensity: always, backoff: patient, beyond: 'abandon' })
   const publisher = new Publisher(publish)
   const present = new Set<string>()
 
@@ -53,5 +58,5 @@ export function plant({ data, bus, publish, callPorts, clock, hook }: TreeOption
   const roomsBranch = root.supervise('rooms', { strategy: 'one_for_one', intensity: often, backoff, beyond: 'abandon' })
   const rooms = new Rooms(roomsBranch, { data, publisher, calls, now: clock.now }, bus)
   const sessions = root.supervise('sessions', { strategy: 'one_for_one', intensity: always })
-  return { root, sessions, rooms, calls, people }
+  return { root, media, sessions, rooms, calls, people }
 }

@@ -7,7 +7,7 @@ import type { Conference, ConferenceEvent } from './conference'
 import { LiveConference } from './live-conference'
 import type { MediaWorker } from './media-worker'
 import { unavailable } from './refusing'
-import { workerActor } from './worker-actor'
+import { STOPPING, workerActor } from './worker-actor'
 
 export type MediaPoolOptions = {
   /** Path of mediasoup's worker program. */
@@ -25,7 +25,7 @@ export type MediaPoolOptions = {
   readonly peersPerRouter?: number
   /** Peers of all conferences on one worker; beyond it new ones are refused with `busy`. */
   readonly peersPerWorker?: number
-  /** Below which supervisor the workers live; one of its own otherwise. */
+  /** Whose children the workers are; of one of its own otherwise. */
   readonly supervisor?: Supervisor
   readonly clock?: Clock
   readonly log?: Log
@@ -91,7 +91,7 @@ export async function openMediaPool(options: MediaPoolOptions): Promise<MediaPoo
     alive.delete(worker.index)
     reason = why
     for (const user of [...worker.users]) user.lost()
-    if (!closed) {
+    if (!closed && why !== STOPPING) {
       log?.error({ worker: worker.index, pid: worker.pid, why }, 'media worker down')
       options.onDied?.(why)
     }
@@ -108,7 +108,7 @@ export async function openMediaPool(options: MediaPoolOptions): Promise<MediaPoo
     beyond: 'abandon',
     backoff: { first: 100, max: 5_000 },
   } as const
-  const supervisor = options.supervisor?.supervise('media', policy) ?? supervise({ ...policy, name: 'media', clock })
+  const supervisor = options.supervisor ?? supervise({ ...policy, name: 'media', clock })
   for (let index = 0; index < count; index++) {
     const own = { workerBin, port: port === 0 ? 0 : port + index, udp, addresses }
     supervisor.start(workerActor, `worker-${index}`, { index, options: own, up, down, failed }, { shutdown: 1_000 })

@@ -34,6 +34,7 @@ export class Sending {
   /** Makes a producer; everybody who can receive it gets a consumer. */
   async produce(peer: Peer, transport: types.Transport, { kind, source, rtpParameters, paused = false }: NewProducer): Promise<string> {
     if (transport !== peer.send) throw new Refused('invalid', 'this transport is for receiving')
+    if (!isOf(kind, rtpParameters)) throw new Refused('invalid', `no ${kind} in these rtpParameters`)
     const giveBack = peer.reserve(source, kind)
     try {
       const place = await peer.place
@@ -97,4 +98,9 @@ export class Sending {
     const change = { type, producer: producerInfo(sent) }
     for (const watcher of [...this.#watchers]) watcher(change)
   }
+}
+
+/** mediasoup believes the kind it is told. */
+function isOf(kind: string, { codecs }: types.RtpParameters): boolean {
+  return Array.isArray(codecs) && codecs.every((codec) => String(codec?.mimeType).toLowerCase().startsWith(`${kind}/`))
 }

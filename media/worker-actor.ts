@@ -18,6 +18,9 @@ export type WorkerPost = {
   failed(why: string): void
 }
 
+/** Why a worker goes that was told to. */
+export const STOPPING = 'the media server is stopping'
+
 const LOOK_MS = 2 * second
 /** A worker that answers nothing for so many looks does not forward either. */
 const PATIENCE = 3
@@ -25,7 +28,7 @@ const PATIENCE = 3
 /** One media worker: begins it, looks after it, crashes with it, so that its supervisor begins the next. */
 export const workerActor = actor<WorkerMessage, WorkerPost>('media-worker', { capacity: 16, overflow: 'reject' }, async (self, post) => {
   const worker = await begin(post)
-  let why = 'the media server is stopping'
+  let why: string = STOPPING
   worker.process.on('died', (error) => {
     why = `the media worker died: ${error.message}`
     post.down(worker, why)

@@ -52,7 +52,7 @@ export const limits = {
   idempotencyHours: 48,
 } as const
 
-/** Words the server puts in `server.capabilities.features`. */
+/** Words every server puts in `server.capabilities.features`. One with a media server just now adds `call.sfu`. */
 export const features = ['resume', 'presence', 'typing', 'call.p2p'] as const
 
 /** Envelope versions this build speaks. */

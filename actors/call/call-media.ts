@@ -178,6 +178,7 @@ export class CallMedia implements CallPart {
         this.#call.tell(this.#topologyFrame(effect.announced))
         if (effect.announced.phase === 'switched') {
           this.#inForce = effect.announced
+          args.onTopology(effect.announced.topology)
           this.#call.tellState()
         }
         if (effect.announced.phase !== 'preparing') this.#call.moved()

@@ -1,14 +1,17 @@
 import type { Ref } from '#actors/runtime/actor'
+import type { Topology } from '#protocol/models'
 import { insist } from '#actors/runtime/insist'
 import type { Supervisor } from '#actors/runtime/supervisor'
 import { callActor } from './call-actor'
 import type { CallMessage, CallPorts, CallStart } from './messages'
 
+type Live = { readonly ref: Ref<CallMessage>; readonly roomId: string; topology: Topology }
+
 /** The live calls of this node, found by callId. */
 export class Calls {
   readonly #supervisor: Supervisor
   readonly #ports: CallPorts
-  readonly #live = new Map<string, { readonly ref: Ref<CallMessage>; readonly roomId: string }>()
+  readonly #live = new Map<string, Live>()
 
   constructor(supervisor: Supervisor, ports: CallPorts) {
     this.#supervisor = supervisor
@@ -22,15 +25,26 @@ export class Calls {
   /** Starts the actor of a call. It is temporary: a call that crashed is over, its people join a new one. */
   start(start: CallStart): Ref<CallMessage> {
     const { callId, roomId } = start
-    const args = { ...start, ...this.#ports }
+    const onTopology = (topology: Topology): void => {
+      const live = this.#live.get(callId)
+      if (live) live.topology = topology
+    }
+    const args = { ...start, ...this.#ports, onTopology }
     const ref = this.#supervisor.ensure(callActor, `call:${callId}`, args, { restart: 'temporary', shutdown: 1_000 })
-    this.#live.set(callId, { ref, roomId })
+    this.#live.set(callId, { ref, roomId, topology: 'p2p' })
     ref.onExit(() => this.#live.delete(callId))
     return ref
   }
 
   find(callId: string): Ref<CallMessage> | undefined {
     return this.#live.get(callId)?.ref
+  }
+
+  /** How many calls there are of each kind. */
+  byTopology(): Readonly<Record<Topology, number>> {
+    const counts = { p2p: 0, sfu: 0 }
+    for (const { topology } of this.#live.values()) counts[topology]++
+    return counts
   }
 
   /** The room whose call this is. */

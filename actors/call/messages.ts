@@ -105,4 +105,4 @@ export type CallPorts = {
   readonly metrics: Pick<Metrics, 'migrations'>
 }
 
-export type CallArgs = CallStart & CallPorts
+export type CallArgs = CallStart & CallPorts & { readonly onTopology: (topology: Topology) => void }

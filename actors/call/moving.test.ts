@@ -54,7 +54,7 @@ describe('a call moves to the SFU', () => {
 
   test('not before every consumer was confirmed', async () => {
     const { names, ready, media, conferences, phases, ids } = await four()
-    conferences[0]?.owing.add(ids['ann'] as string)
+    conferences[0]?.debtors.add(ids['ann'] as string)
     for (const name of names) await ready(name, 2)
     expect(phases('bob')).toEqual(['preparing 2'])
     await media('ann', 'media.ready', { epoch: 2, consumerId: 'c' })

@@ -20,7 +20,7 @@ export class FakeConference {
   readonly asked: string[] = []
   readonly consumers = new Map<string, ConsumerInfo[]>()
   /** Who owes a `ready`. */
-  readonly owing = new Set<string>()
+  readonly debtors = new Set<string>()
   /** While set, what is asked waits for it. */
   gate: Promise<void> | null = null
   closed = false
@@ -30,8 +30,8 @@ export class FakeConference {
     this.emit = emit
   }
 
-  settled(among?: readonly string[]): boolean {
-    return among ? !among.some((peerId) => this.owing.has(peerId)) : this.owing.size === 0
+  settled(among: readonly string[]): boolean {
+    return !among.some((peerId) => this.debtors.has(peerId))
   }
 
   consumersOf(peerId: string): readonly ConsumerInfo[] {
@@ -61,7 +61,7 @@ export class FakeConference {
   }
 
   async ready(peerId: string, consumerId: string): Promise<void> {
-    this.owing.delete(peerId)
+    this.debtors.delete(peerId)
     await this.#answer(`ready ${peerId} ${consumerId}`, {})
   }
 
@@ -113,6 +113,7 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
     sfuMax,
     conferences: () => (workers.there ? open : null),
     metrics: { migrations: { inc: ({ outcome }: { outcome: string }) => void outcomes.push(outcome) } } as never,
+    onTopology: () => {},
     onEmpty: (joins: number) => void empties.push(joins),
   }
   const call = spawn(callActor, 'call', args, { clock })

@@ -1,5 +1,5 @@
 import { encodeEvent } from '#protocol/envelope'
-import { features, limits } from '#protocol/limits'
+import { limits } from '#protocol/limits'
 import { signResume } from '#src/access/resume-token'
 import type { LiveSession } from './live-session'
 
@@ -25,7 +25,7 @@ export function greeting(session: LiveSession, done: () => void): void {
         connection.send(
           encodeEvent('server.capabilities', {
             versions: [1],
-            features: [...features],
+            features: [...ports.features()],
             limits: { frameBytes: limits.frameBytes, textLength: limits.textLength },
             heartbeatMs: limits.heartbeatMs,
             generation: ports.data.generation,

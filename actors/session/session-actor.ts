@@ -24,6 +24,8 @@ export type SessionPorts = {
   readonly log: Log
   /** Signs resume tokens. */
   readonly secret: string
+  /** What this server can do just now, for server.capabilities. */
+  readonly features: () => readonly string[]
   readonly iceServers: (userId: string) => { iceServers: IceServer[]; expiresIn: number }
 }
 

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { plant } from '#actors/tree'
+import type { OpenConference } from '#actors/call/messages'
+import { features } from '#protocol/limits'
 import { systemClock } from '#actors/runtime/clock'
 import { countingHook, together } from '#actors/runtime/hook'
 import { Gateway, REALTIME_PATH } from '#actors/gateway/gateway'
@@ -20,7 +22,7 @@ import type { Assets } from './assets'
 import { chores } from './chores'
 import { openDatabase } from './database'
 import { identify } from './identify'
-import { awaitMediaWorker } from './media-worker'
+import { openMedia } from './media'
 import { observed } from './observed'
 import { rtcView } from './rtc-view'
 import { ownSecret } from './secrets'
@@ -48,37 +50,35 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   const setupCode = await ownerCode(config, data)
   const secret = config.jwtSecret ?? ownSecret(config.dataDir)
   const access = openAccess({ config, secrets: [secret], setupCode, rateLimited: (limit) => metrics.rateLimited.inc({ limit }) })
-  const places = { configured: config.mediaWorkerBin, carried: assets.mediaWorker, dataDir: config.dataDir }
-  const worker = awaitMediaWorker(places, log, () => {})
-  const media = (): { status: 'ok' } | { status: 'off'; reason: string } => {
-    const reason = worker.reason()
-    return reason === null ? { status: 'ok' } : { status: 'off', reason }
-  }
-  const rtc = rtcView(() => ({ reason: worker.reason() ?? 'group calls are not there yet' }))
   let unready: string | null = 'starting'
-  const health = openHealth({ version, database: { driver: data.driver, check: () => data.health() }, media, unready: () => unready })
 
   const bus = openSingleBus()
   data.append.onHeads((heads) => bus.announce(heads))
   const sessions = new Sessions()
   const publish = (topic: string, text: string): void => void server.publish(topic, text)
-  const callPorts = { p2pMax: config.p2pMaxParticipants, sfuMax: config.callMaxParticipants, conferences: () => null, metrics }
+  const conferences = (): OpenConference | null => media.conferences()
+  const callPorts = { p2pMax: config.p2pMaxParticipants, sfuMax: config.callMaxParticipants, conferences, metrics }
   const counting = countingHook()
   const hook = together(counting.hook, observed(metrics, log))
   const tree = plant({ data, bus, publish, callPorts, clock: systemClock, hook })
+  const media = openMedia({ config, carried: assets.mediaWorker, supervisor: tree.media, metrics, log })
+  const database = { driver: data.driver, check: () => data.health() }
+  const health = openHealth({ version, database, media: () => media.status(), unready: () => unready })
+  const offered = (): readonly string[] => (media.status().status === 'ok' ? [...features, 'call.sfu'] : features)
   const ice = (userId: string) => iceServers(config, userId)
   const { rooms, calls, people } = tree
   const limits = access.rates
   const socketAddress = (request: Request): string => server.requestIP(request)?.address ?? ''
   const gateway = new Gateway({
     supervisor: tree.sessions,
-    session: { data, rooms, calls, people, sessions, limits, metrics, log, secret, iceServers: ice },
+    session: { data, rooms, calls, people, sessions, limits, metrics, log, secret, features: offered, iceServers: ice },
     identify: identify(access, data),
     address: (request) => clientAddress(request.headers, socketAddress(request), access.trusted),
   })
   metrics.measure(metrics.sessions, () => sessions.size)
   metrics.measure(metrics.rooms, () => rooms.size)
   metrics.measure(metrics.calls, () => calls.size)
+  metrics.measureBy(metrics.callsByTopology, 'topology', () => calls.byTopology())
 
   const actors = { snapshot: () => tree.root.snapshot(), counts: counting.counts }
   const failActor = config.testHooks === 'on' ? tree.root.fail : undefined
@@ -94,7 +94,7 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
     health,
     actors,
     failActor,
-    rtc,
+    rtc: rtcView(() => media.pool()),
     webFiles,
     docsFile,
     socketAddress,
@@ -115,8 +115,8 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
     unready = 'draining'
     gateway.drain(SPREAD_MS)
     stopChores()
-    worker.stop()
     await tree.root.stop(5_000)
+    await media.stop()
     await server.stop(true)
     await data.close()
   }

@@ -48,8 +48,11 @@ export function openMetrics() {
     deadLetters: counter('actor_dead_letters_total', 'Messages nobody handled, by reason', ['reason']),
 
     calls: gauge('calls_live', 'Calls going on'),
+    callsByTopology: gauge('calls_by_topology', 'Calls going on, by how their media travels', ['topology']),
     callJoins: counter('call_joins_total', 'Joins of a call, by outcome', ['outcome']),
     migrations: counter('call_migrations_total', 'Moves between P2P and SFU, by outcome', ['outcome']),
+    mediaWorkers: gauge('media_workers', 'Media workers that live'),
+    mediaWorkerDeaths: counter('media_worker_deaths_total', 'Media workers that died and were replaced'),
     signals: counter('call_signals_total', 'Offers, answers and candidates relayed'),
 
     httpSeconds: histogram('http_request_seconds', 'HTTP requests, by route and status', ['method', 'route', 'status']),
@@ -59,6 +62,13 @@ export function openMetrics() {
     /** Reads a gauge's value when it is asked for, in place of keeping it current. */
     measure(one: Gauge, read: () => number): void {
       ;(one as unknown as { collect: () => void }).collect = () => one.set(read())
+    },
+
+    /** Like measure, for a gauge with one label: a value for each word of it. */
+    measureBy<L extends string>(one: Gauge<L>, label: L, read: () => Readonly<Record<string, number>>): void {
+      ;(one as unknown as { collect: () => void }).collect = () => {
+        for (const [word, value] of Object.entries(read())) one.set({ [label]: word } as Record<L, string>, value)
+      }
     },
   }
 }

@@ -30,6 +30,8 @@ export type TestServerOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** Rate limits are off unless this is true. */
   readonly rateLimits?: boolean
+  /** Media workers: none unless asked for, as they cost processes and ports. */
+  readonly mediaWorkers?: number
 }
 
 /** The account that is super admin on test servers when it registers from the loopback. */
@@ -52,8 +54,9 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     SUPER_ADMIN_EMAIL: OWNER_EMAIL,
     RATE_LIMITS: options.rateLimits ? 'on' : 'off',
     LOG_LEVEL: 'warn',
-    // group calls only where a test asks: media workers cost processes and ports
-    MEDIA_WORKERS: '0',
+    MEDIA_WORKERS: String(options.mediaWorkers ?? 0),
+    RTC_PORT: '0',
+    MEDIA_WORKER_BIN: process.env['MEDIA_WORKER_BIN'] ?? '',
     ...options.env,
   }
   let child: Bun.Subprocess<'ignore', 'pipe', 'pipe'> | null = null
@@ -75,7 +78,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       if (own.exitCode !== null) throw new Error(`the server ended with ${own.exitCode}:\n${output.slice(-4_000)}`)
       if (Date.now() > until) throw new Error(`the server was not ready in ${READY_MS} ms:\n${output.slice(-4_000)}`)
       const ready = await fetch(`${url}/health/ready`).catch(() => null)
-      if (ready?.ok) return
+      if (ready?.ok && (!options.mediaWorkers || (await hasMedia(url)))) return
       await Bun.sleep(20)
     }
   }
@@ -104,6 +107,12 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       rmSync(home, { recursive: true, force: true })
     },
   }
+}
+
+async function hasMedia(url: string): Promise<boolean> {
+  const { media } = (await (await fetch(`${url}/health`)).json()) as { media: { status: string; reason?: string } }
+  if (media.reason?.startsWith('MEDIA_WORKER_BIN')) throw new Error(media.reason)
+  return media.status === 'ok'
 }
 
 async function collect(stream: ReadableStream<Uint8Array>, take: (text: string) => void): Promise<void> {
