@@ -7,6 +7,7 @@ import { Calls } from '#actors/call/calls'
 import type { CallPorts } from '#actors/call/messages'
 import { Publisher } from '#actors/room/publisher'
 import { Rooms } from '#actors/room/rooms'
+import { Present } from '#actors/session/present'
 import { peopleActor, type PeopleMessage } from '#actors/session/people'
 import type { Bus } from '#src/cluster/bus'
 import type { Data } from '#src/data/data'
@@ -47,15 +48,17 @@ export function plant({ data, bus, publish, callPorts, clock, hook }: TreeOption
   const patient = { first: 100, max: 5_000 }
   const media = root.supervise('media', { strategy: 'one_for_one', intensity: always, backoff: patient, beyond: 'abandon' })
   const publisher = new Publisher(publish)
-  const present = new Set<string>()
+  const present = new Present()
 
   const people = root.start(peopleActor, 'people', { events: data.events, publisher, present })
   bus.onHeads((heads) => {
     for (const { stream, head } of heads) if (present.has(stream)) insist(people, { type: 'heads', stream, head })
   })
   const backoff = { first: 10, max: 1_000 }
+  // The tenth crash within a minute is one too many: that room is given up for a while, its members hear so.
+  const fragile = { max: 9, within: 60_000 }
   const calls = new Calls(root.supervise('calls', { strategy: 'one_for_one', intensity: always }), callPorts)
-  const roomsBranch = root.supervise('rooms', { strategy: 'one_for_one', intensity: often, backoff, beyond: 'abandon' })
+  const roomsBranch = root.supervise('rooms', { strategy: 'one_for_one', intensity: fragile, backoff, beyond: 'abandon' })
   const rooms = new Rooms(roomsBranch, { data, publisher, calls, now: clock.now }, bus)
   const sessions = root.supervise('sessions', { strategy: 'one_for_one', intensity: always })
   return { root, media, sessions, rooms, calls, people }

@@ -15,9 +15,9 @@ export const encodeAck = (requestId: string, payload: object): string =>
 export const encodeNack = (requestId: string, code: ErrorCode, message: string, retryAfterMs?: number): string =>
   `{"v":1,"type":"nack","requestId":${JSON.stringify(requestId)},"payload":${JSON.stringify({ code, message, retryAfterMs })}}`
 
-/** error: a frame without requestId failed. */
-export const encodeError = (code: ErrorCode, message: string, retryAfterMs?: number): string =>
-  `{"v":1,"type":"error","payload":${JSON.stringify({ code, message, retryAfterMs })}}`
+/** error: a frame without requestId failed, or a room did. */
+export const encodeError = (code: ErrorCode, message: string, retryAfterMs?: number, roomId?: string): string =>
+  `{"v":1,"type":"error","payload":${JSON.stringify({ code, message, retryAfterMs, roomId })}}`
 
 /** A frame the server sends by itself. */
 export const encodeEvent = <T extends ServerType>(type: T, payload: ServerPayload<T>): string =>

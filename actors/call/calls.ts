@@ -47,6 +47,11 @@ export class Calls {
     return counts
   }
 
+  /** The call that goes on in a room. */
+  inRoom(roomId: string): Ref<CallMessage> | undefined {
+    return this.#live.values().find((live) => live.roomId === roomId)?.ref
+  }
+
   /** The room whose call this is. */
   roomOf(callId: string): string | undefined {
     return this.#live.get(callId)?.roomId

@@ -66,11 +66,11 @@ export class Attendance {
     }
   }
 
-  /** The room cannot go on: its sockets close, and their clients come back to a room begun anew. */
-  abandon(): void {
+  /** The room cannot go on: everybody hears so, and no more of it. Their sockets are other rooms' too. */
+  abandon(notice: string): void {
     for (const { sessionId, connection } of [...this.#attendees.values()]) {
       this.leave(sessionId, connection)
-      connection.close(1012, 'the room failed')
+      connection.send(notice)
     }
   }
 

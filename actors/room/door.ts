@@ -1,5 +1,6 @@
 import type { Reply } from '#actors/runtime/ask'
 import { Refused } from '#protocol/errors'
+import type { StreamEvent } from '#protocol/frames/server'
 import type { RoomRole } from '#protocol/models'
 import type { Attendance } from './attendance'
 import type { Entry, Feed } from './feed'
@@ -35,6 +36,12 @@ export class Door {
   arriveAgain(attendee: Attendee, cursor: number, reply: Reply<RoomEntry>): void {
     if (this.#attendance.of(attendee.sessionId) !== attendee) return reply.fail(noMember())
     this.#admit(attendee, this.#feed.head, cursor, reply, unchanged)
+  }
+
+  /** What an earlier incarnation knew of removals: whoever is on the way in was judged before. */
+  recall(head: number, past: readonly StreamEvent[]): void {
+    const leavers = past.flatMap((event) => (event.type === 'member.left' ? [{ userId: event.payload.user.id, seq: event.seq }] : []))
+    this.#removals.recall(head, leavers)
   }
 
   /** Called between the publishing of the removal and of the event after it. */

@@ -1,12 +1,11 @@
 import { Calls } from '#actors/call/calls'
-import { ask } from '#actors/runtime/ask'
 import { supervise, type Supervisor } from '#actors/runtime/supervisor'
 import { virtualClock } from '#actors/runtime/testkit'
 import type { StreamEvent } from '#protocol/frames/server'
 import { openSingleBus } from '#src/cluster/bus'
 import type { CommandOutcome, RoomCommand } from '#src/data/commands'
 import { eventTopic } from './connection'
-import type { Attendee, RoomEntry, RoomMessage } from './messages'
+import type { Attendee, RoomEntry } from './messages'
 import { Publisher } from './publisher'
 import { Rooms } from './rooms'
 import { type FakeConnection } from './testkit'
@@ -59,6 +58,7 @@ class MemoryLog {
       }),
       judge: async () => ({}),
       head: async () => this.events.length,
+      heads: async () => [],
     },
     calls: { open: async () => null, allOpen: async () => [] },
   }
@@ -86,12 +86,16 @@ export function house() {
     conferences: () => null,
     metrics: {} as never,
   })
-  const rooms = new Rooms(root, { data: log.data, publisher, calls, now: clock.now }, bus)
+  const fragile = { strategy: 'one_for_one', intensity: { max: 3, within: 60_000 }, beyond: 'abandon' } as const
+  const rooms = new Rooms(root.supervise('rooms', fragile), { data: log.data, publisher, calls, now: clock.now }, bus)
   const seqs = () => published.filter(({ topic }) => topic === eventTopic(roomId)).map(({ seq }) => seq)
   const post = (text: string) => rooms.command(roomId, { type: 'message.send', key: text, by: 'ann', text })
   const join = (userId: string, connection: FakeConnection, here = () => true, cursor: number | null = null) => {
     const attendee: Attendee = { sessionId: `s-${userId}`, user: { id: userId, name: userId }, connection, state: 'online', here }
-    return ask<RoomMessage, RoomEntry>(rooms.ref(roomId), 1_000, (reply) => ({ type: 'join', attendee, cursor, reply }))
+    return new Promise<RoomEntry>((ok, fail) =>
+      rooms.ask<RoomEntry>(roomId, { ok, fail }, (reply) => ({ type: 'join', attendee, cursor, reply })),
+    )
   }
-  return { log, clock, bus, rooms, seqs, post, join, published }
+  const fail = (how: 'crash' | 'kill' = 'crash') => root.fail(`room:${roomId}`, how)
+  return { log, clock, bus, rooms, calls, seqs, post, join, published, fail }
 }

@@ -1,5 +1,4 @@
 import type { CallMessage } from '#actors/call/messages'
-import type { Calls } from '#actors/call/calls'
 import type { Self } from '#actors/runtime/actor'
 import type { Reply } from '#actors/runtime/ask'
 import { insist } from '#actors/runtime/insist'
@@ -7,26 +6,15 @@ import { Refused } from '#protocol/errors'
 import type { StreamEvent } from '#protocol/frames/server'
 import { limits } from '#protocol/limits'
 import type { CommandOutcome, RoomCommand } from '#src/data/commands'
-import type { Data } from '#src/data/data'
 import type { Attendance } from './attendance'
 import type { Connection } from './connection'
 import { Door } from './door'
 import { Feed } from './feed'
 import { AppendLine, nextTurn } from './line'
 import type { RoomMessage } from './messages'
-import type { Publisher } from './publisher'
+import type { RoomArgs } from './room-args'
 import { RoomCall } from './room-call'
 import { Typing } from './typing'
-
-export type RoomArgs = {
-  readonly roomId: string
-  readonly data: Pick<Data, 'append' | 'events' | 'calls'>
-  readonly publisher: Publisher
-  /** Who is subscribed; of an earlier incarnation, after a crash. */
-  readonly attendance: Attendance
-  readonly calls: Calls
-  readonly now: () => number
-}
 
 /** Events kept encoded, so that a short absence needs no query. */
 export const RING = 512
@@ -61,6 +49,7 @@ export class LiveRoom {
       this.#presenceChanged()
       this.#tellCall({ type: 'back', sessionId, outlet: connection })
     })
+    this.#door.recall(head, past)
     this.#typing = new Typing(roomId, publisher, (userId, turn) => self.after(limits.typingMs, { type: 'typing-over', userId, turn }))
     this.call = new RoomCall({
       roomId,
@@ -206,6 +195,7 @@ export class LiveRoom {
 
   /** Runs between the publishing of this event and of the next (DELIVERY rule 2). */
   #applied(event: StreamEvent): void {
+    if (event.type === 'call.started') this.call.started(event.payload.callId)
     if (event.type !== 'member.left') return
     const userId = event.payload.user.id
     this.#door.expel(userId, event.seq)

@@ -11,6 +11,12 @@ export class Removals {
     this.#span = span
   }
 
+  /** Begins at `head`, with who left before it as `leavers` say; about what is older than the span nothing is known. */
+  recall(head: number, leavers: readonly { readonly userId: string; readonly seq: number }[]): void {
+    for (const { userId, seq } of leavers) this.add(userId, seq)
+    this.#newest = Math.max(this.#newest, head)
+  }
+
   add(userId: string, seq: number): void {
     this.#seqs.delete(userId)
     this.#seqs.set(userId, seq)

@@ -46,6 +46,11 @@ export class RoomCall {
     this.#ports.watch(ref, callId)
   }
 
+  /** call.started was published. An earlier incarnation may have asked for it and not lived to hear so. */
+  started(callId: string): void {
+    if (this.#live === null && this.#starting === null) this.adopt(callId)
+  }
+
   join(message: CallJoinMessage): void {
     if (this.#live) return this.#forward(this.#live, message)
     if (this.#starting) {

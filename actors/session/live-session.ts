@@ -28,6 +28,8 @@ export class LiveSession {
   readonly rooms = new Map<string, object>()
   /** Rooms it does not hear and in whose call it may have a seat. */
   readonly callRooms = new Set<string>()
+  /** Rooms that could not take this session in again yet, as they restart. */
+  readonly entering = new Set<string>()
   readonly own: OwnStream
   readonly #reads: ReadMarks
   /** Changed once at most: by a resume. */

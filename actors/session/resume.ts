@@ -1,4 +1,4 @@
-import type { RoomEntry } from '#actors/room/messages'
+import type { Attendee, RoomEntry } from '#actors/room/messages'
 import type { Reply } from '#actors/runtime/ask'
 import { Refused } from '#protocol/errors'
 import type { ClientPayload } from '#protocol/frames/client'
@@ -7,7 +7,7 @@ import type { Judgement } from '#src/data/events'
 import type { Answer } from './answer'
 import { resumeToken } from './greeting'
 import type { LiveSession } from './live-session'
-import { catchUp, failEntry } from './room-frames'
+import { catchUp, enterAgain } from './room-frames'
 
 /**
  * Continues an older session on this socket. Nothing is handed over: the token says who it was, Postgres judges every cursor, and
@@ -49,13 +49,15 @@ export function resume(session: LiveSession, payload: ClientPayload<'session.res
 
 function enter(session: LiveSession, roomId: string, judged: Judgement, seen: number): void {
   if (judged.status === 'gone') return
-  const attendee = session.attendee(roomId)
-  const cursor = judged.status === 'ok' ? seen : null
+  admit(session, roomId, session.attendee(roomId), judged.head, judged.status === 'ok' ? seen : null)
+}
+
+function admit(session: LiveSession, roomId: string, attendee: Attendee, asOf: number, cursor: number | null): void {
   const reply: Reply<RoomEntry> = {
     ok: (entry) => {
       if (entry.kind === 'far') catchUp(session, roomId, attendee, cursor ?? 0, entry)
     },
-    fail: (error) => failEntry(attendee.connection, error),
+    fail: (error) => enterAgain(session, roomId, attendee, error, () => admit(session, roomId, attendee, asOf, cursor)),
   }
-  session.ports.rooms.ask(roomId, reply, (settled) => ({ type: 'admit', attendee, asOf: judged.head, cursor, reply: settled }))
+  session.ports.rooms.ask(roomId, reply, (settled) => ({ type: 'admit', attendee, asOf, cursor, reply: settled }))
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Connection } from '#actors/room/connection'
 import type { Entry } from '#actors/room/feed'
 import type { Attendee, RoomEntry } from '#actors/room/messages'
 import type { Reply } from '#actors/runtime/ask'
@@ -69,6 +68,8 @@ function join(session: LiveSession, payload: ClientPayload<'room.join'>, answer:
   }
   session.hold(look, answer, ({ room, judged }) => {
     const worth = worthOf(judged, payload.cursor)
+    // It would overtake the entry with the cursor, which then came too late.
+    if (session.entering.has(room.id)) return answer.fail(new Refused('unavailable', 'the room restarts', { retryAfterMs: 500 }))
     const attendee = session.attendee(room.id)
     const before = session.lastRoom
     session.lastRoom = room.id
@@ -108,7 +109,7 @@ export function catchUp(session: LiveSession, roomId: string, attendee: Attendee
       ok: (entry) => {
         if (entry.kind === 'far') catchUp(session, roomId, attendee, reached, entry)
       },
-      fail: (error) => failEntry(connection, error),
+      fail: (error) => enterAgain(session, roomId, attendee, error, () => arrive(reached)),
     }
     ports.rooms.ask(roomId, reply, (settled) => ({ type: 'arrive', attendee, cursor: reached, reply: settled }))
   }
@@ -124,9 +125,21 @@ export function catchUp(session: LiveSession, roomId: string, attendee: Attendee
   )
 }
 
-/** For entries that were acked already. Removed meanwhile: the own stream tells. Anything else: the client resumes. */
-export function failEntry(connection: Connection, error: Error): void {
-  if (!(error instanceof Refused && error.code === 'not_joined')) connection.close(1013, 'the room is busy')
+/**
+ * For entries that were acked already. A room that is busy or restarts is asked again: its trouble is not the socket's. Removed
+ * meanwhile: the own stream tells. Anything else: the client resumes.
+ */
+export function enterAgain(session: LiveSession, roomId: string, attendee: Attendee, error: Error, again: () => void): void {
+  const { connection, here } = attendee
+  if (!(error instanceof Refused)) return connection.close(1013, 'the room failed')
+  if (error.code === 'not_joined') return
+  if (error.code !== 'busy' && error.code !== 'unavailable') return connection.close(1013, 'the room failed')
+  session.entering.add(roomId)
+  const run = (): void => {
+    session.entering.delete(roomId)
+    if (here() && connection.open) again()
+  }
+  session.self.after(error.retryAfterMs ?? 500, { type: 'then', run })
 }
 
 function leave(session: LiveSession, roomId: string, answer: Answer): void {

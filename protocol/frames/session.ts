@@ -33,8 +33,19 @@ export const sessionRequests = {
 
 export const Code = Words(errorCodes)
 
-/** What a nack and an `error` carry. */
+/** What a nack carries. */
 export const Refusal = Type.Object({ code: Code, message: Type.String(), retryAfterMs: Type.Optional(Type.Integer({ minimum: 0 })) })
+
+/** What an `error` carries. */
+const Failure = Type.Object({
+  ...Refusal.properties,
+  roomId: Type.Optional(
+    Type.String({
+      format: 'uuid',
+      description: 'The room failed and its events stop here: join it again, with the cursor, after retryAfterMs',
+    }),
+  ),
+})
 
 export const sessionFrames = {
   'server.capabilities': {
@@ -59,5 +70,9 @@ export const sessionFrames = {
     stream: false,
     payload: Type.Object({ reconnectAfterMs: Type.Integer({ minimum: 0 }) }),
   },
-  error: { summary: 'A frame without requestId failed, or could not be read at all', stream: false, payload: Refusal },
+  error: {
+    summary: 'A frame without requestId failed or could not be read at all; with roomId: this room failed',
+    stream: false,
+    payload: Failure,
+  },
 } as const satisfies Record<string, ServerDefinition>

@@ -37,6 +37,7 @@ export const serverVectors: { readonly [T in ServerType]: ServerVector<T> } = {
     valid: [
       { code: 'malformed', message: 'Not JSON' },
       { code: 'rate_limited', message: 'Slower', retryAfterMs: 800 },
+      { code: 'unavailable', message: 'this room failed', retryAfterMs: 10_000, roomId: ids.room },
     ],
     invalid: { 'unknown code': { code: 'oops', message: '' } },
   },

@@ -84,6 +84,12 @@ export class RoomSync {
     this.#parts().company.lost()
   }
 
+  /** The room is not there for a while: its place is taken again afterwards, with the cursor. */
+  failed(afterMs: number): void {
+    this.#parts().company.lost()
+    this.#seat.takeAgain(afterMs)
+  }
+
   /** Not on screen, and not followed. */
   leave(): void {
     this.#seat.leave()

@@ -137,6 +137,19 @@ test('typing: told on the first key, ends by itself, and with the message', asyn
   expect(scene.server.seen.filter((type) => type === 'typing.set').length).toBeLessThanOrEqual(4)
 })
 
+test('a room that failed on the server is joined again when it says, and nothing of it is missing; the connection stays', async () => {
+  const { scene, store, room, client } = await opened()
+  const { status } = client.connection.getSnapshot()
+  scene.server.failRoom(room.id, 10_000)
+  await scene.clock.advance(5_000)
+  room.post(robot, 'meanwhile', 'meanwhile', scene.server.nowIso())
+  expect(last(store)?.message.text).toBe('old 2')
+  await scene.clock.until(() => last(store)?.message.text === 'meanwhile')
+  room.post(robot, 'after', 'after', scene.server.nowIso())
+  await scene.clock.until(() => last(store)?.message.text === 'after')
+  expect(client.connection.getSnapshot().status).toBe(status)
+})
+
 test('after sign-out nothing of the account is left', async () => {
   const { scene, store, client } = await opened()
   store.send('mine')

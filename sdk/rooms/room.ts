@@ -147,6 +147,11 @@ export class RoomStore implements Observable<RoomSnapshot> {
     this.#parts.company.call(callId, participants)
   }
 
+  /** The room failed on the server, which says when to join it again. */
+  receiveFailure(retryAfterMs = 1_000): void {
+    this.#sync.failed(retryAfterMs)
+  }
+
   /** My mark moved on some device of mine. */
   receiveRead(readSeq: number): void {
     this.#parts.reading.known(readSeq)

@@ -156,6 +156,8 @@ export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
     } else if (frame.type === 'call.state') {
       const { roomId, callId, participants } = frame.payload
       this.#stores.get(roomId)?.receiveCall(callId, participants)
+    } else if (frame.type === 'error' && frame.payload.roomId !== undefined) {
+      this.#stores.get(frame.payload.roomId)?.receiveFailure(frame.payload.retryAfterMs)
     }
     this.#options.others(frame)
   }

@@ -64,6 +64,12 @@ export class Seat {
     this.#state = 'free'
   }
 
+  /** Lost by the room's fault and not by the connection's. */
+  takeAgain(afterMs: number): void {
+    this.lost()
+    this.#cancelRetry = this.#options.clock.after(afterMs, () => this.take())
+  }
+
   /** Joins if this is wanted and not done. */
   take(): void {
     const { hooks, connection, turn } = this.#options

@@ -60,6 +60,12 @@ export class FakeServer {
     for (const { user, socket } of this.#sessions.values()) if (user.id === userId) send(socket, type, payload)
   }
 
+  /** A room fails: nobody is in it any more, and all are told when to come back. */
+  failRoom(roomId: string, retryAfterMs: number): void {
+    for (const { rooms, socket } of this.#sessions.values())
+      if (rooms.delete(roomId)) send(socket, 'error', { code: 'unavailable', message: 'it failed', retryAfterMs, roomId })
+  }
+
   /** Closes every socket from this side. */
   closeAll(code: number): void {
     for (const { socket } of this.#sessions.values()) socket?.close(code)

@@ -3,6 +3,7 @@ import { limits } from '#protocol/limits'
 import { isUuid } from '#src/base/ids'
 import { eventOf } from './append-parts'
 import type { Database } from './database'
+import type { Head } from './heads'
 
 export type EventPage = { events: StreamEvent[]; head: number; floor: number }
 
@@ -16,6 +17,8 @@ export type Events = {
   judge(userId: string, cursors: Readonly<Record<string, number>>): Promise<Record<string, Judgement>>
   /** 0 for a stream nobody made. */
   head(streamId: string): Promise<number>
+  /** Of those streams that exist, in one statement. */
+  heads(streamIds: readonly string[]): Promise<Head[]>
 }
 
 type EventRow = { head: number; floor: number; seq: number | null; type: string; facts: object }
@@ -53,6 +56,13 @@ export function createEvents(database: Database): Events {
     async head(streamId) {
       const [row] = await database.query<{ head: number }>('select last_seq as head from streams where id = $1', [streamId])
       return row?.head ?? 0
+    },
+    async heads(streamIds) {
+      return database.query<Head>(
+        `select id as stream, last_seq as head from streams
+        where id in (select value::uuid from jsonb_array_elements_text($1::text::jsonb))`,
+        [JSON.stringify(streamIds)],
+      )
     },
   }
 }

@@ -51,7 +51,7 @@ test('where tests may, an administrator ends an actor on purpose; its mailbox su
   await settle()
   const fail = (body: object, token = admin) => bench.ask('POST', '/v1/test/actors/fail', { token, body })
   expect((await fail({ name: 'deaf:1', how: 'crash' })).status).toBe(200)
-  expect((await fail({ name: 'deaf:2', how: 'kill' })).status).toBe(200)
+  expect((await fail({ kind: 'deaf', nth: 3, how: 'kill' })).body).toEqual({ name: 'deaf:2' })
   await settle()
   const { restarted } = await look()
   expect(restarted.map(({ name, depth }: { name: string; depth: number }) => [name, depth])).toEqual([
@@ -59,6 +59,7 @@ test('where tests may, an administrator ends an actor on purpose; its mailbox su
     ['deaf:2', 0],
   ])
   expect((await fail({ name: 'nobody', how: 'kill' })).status).toBe(404)
+  expect((await fail({ kind: 'nobody', how: 'kill' })).status).toBe(404)
   expect((await fail({ name: 'deaf:1', how: 'gently' })).status).toBe(422)
   expect((await fail({ name: 'deaf:1', how: 'kill' }, (await bench.person('other')).token)).status).toBe(403)
 })

@@ -43,6 +43,8 @@ export class RawClient {
   readonly closes: number[] = []
   /** Called with every frame, after the log took it. */
   onFrame: (frame: Frame) => void = () => {}
+  /** What it was told of rooms that failed, newest last. */
+  readonly failures: Payload[] = []
   /** How often it continued its session, and how often it was told to begin anew. */
   resumed = 0
   refused = 0
@@ -207,7 +209,8 @@ export class RawClient {
       if (type === 'nack') return waiting.reject(new Nacked(payload['code'], payload['message'], payload['retryAfterMs']))
       waiting.early(payload)
       waiting.resolve(payload)
-    } else if (type === 'error') this.#faults.push(`error: ${JSON.stringify(payload)}`)
+    } else if (type === 'error' && payload['roomId'] !== undefined) this.failures.push(payload)
+    else if (type === 'error') this.#faults.push(`error: ${JSON.stringify(payload)}`)
     else if (typeof payload['stream'] === 'string') {
       const log = this.logs.get(payload['stream'])
       if (log) log.take(frame as unknown as StreamFrame)

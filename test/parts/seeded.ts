@@ -6,6 +6,8 @@ export type Seeded = {
   /** An integer, both ends possible. */
   between(low: number, high: number): number
   chance(probability: number): boolean
+  /** One of these. */
+  pick<T>(from: readonly T[]): T
 }
 
 /** The seed is SEED of the environment, else new; it is printed. */
@@ -19,5 +21,7 @@ export function seeded(name: string): Seeded {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
-  return { seed, next, between: (low, high) => low + Math.floor(next() * (high - low + 1)), chance: (probability) => next() < probability }
+  const between = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1))
+  const pick = <T>(from: readonly T[]): T => from[between(0, from.length - 1)] as T
+  return { seed, next, between, chance: (probability) => next() < probability, pick }
 }
