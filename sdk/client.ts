@@ -9,6 +9,7 @@ import { systemClock, type Clock } from './clock'
 import { Connection } from './connection/connection'
 import { browserNetwork, type Network } from './connection/session'
 import type { WireConstructor } from './connection/wire'
+import { Doctor } from './doctor/doctor'
 import { failure } from './failure'
 import { uuid, uuidFrom } from './random'
 import { Rooms } from './rooms/rooms'
@@ -43,6 +44,8 @@ export type Client = {
   readonly connection: Connection
   readonly rooms: Rooms
   readonly calls: Calls
+  /** Says which ways media has from here. */
+  readonly doctor: Doctor
   readonly presence: { set(state: 'online' | 'idle'): void }
   close(): void
 }
@@ -106,7 +109,9 @@ export function createClient(options: ClientOptions): Client {
     network: options.network === undefined ? browserNetwork() : options.network,
   })
   rooms.attach(connection)
-  const calls = new Calls({ port: options.media ?? browserMedia(), connection, clock, me, storage: options.tabStorage ?? memoryStorage() })
+  const port = options.media ?? browserMedia()
+  const doctor = new Doctor({ api, port, clock })
+  const calls = new Calls({ port, connection, clock, me, storage: options.tabStorage ?? memoryStorage() })
 
   let userId: string | null = null
   const follower = (): void => {
@@ -135,6 +140,7 @@ export function createClient(options: ClientOptions): Client {
     connection,
     rooms,
     calls,
+    doctor,
     presence: {
       set(state) {
         if (state === wantedPresence) return

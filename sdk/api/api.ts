@@ -3,6 +3,7 @@ import type { Health } from '#protocol/http/health'
 import type { MemberAnswer, MemberList } from '#protocol/http/members'
 import type { History, HistoryQuery, MessageSent, SendMessageBody } from '#protocol/http/messages'
 import type { IceServersAnswer } from '#protocol/http/realtime'
+import type { Diagnosis, ProbeAnswer } from '#protocol/http/rtc'
 import type { CreateRoomBody, RoomAnswer, RoomList, UpdateRoomBody } from '#protocol/http/rooms'
 import type { PublicUserAnswer, PublicUserList, UpdateMeBody, UserAnswer, UserList } from '#protocol/http/users'
 import type { Member, PublicUser, Room, RoomRole, User } from '#protocol/models'
@@ -71,6 +72,12 @@ export function createApi(http: Http) {
     devices: {
       list: () => get<DeviceList>('/v1/devices'),
       revoke: (deviceId: Device['id']) => send<void>('DELETE', `/v1/devices/${part(deviceId)}`),
+    },
+    rtc: {
+      /** How calls reach the server, as it sees itself. */
+      diagnose: () => get<Diagnosis>('/v1/rtc/diagnose'),
+      /** An end on the media server to try connections with. */
+      probe: () => send<ProbeAnswer>('POST', '/v1/rtc/probe', {}),
     },
     iceServers: () => get<IceServersAnswer>('/v1/rtc/ice-servers'),
     health: () => http.call<Health>({ path: '/health', open: true }),
