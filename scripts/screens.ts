@@ -65,6 +65,17 @@ export const screens: readonly Screen[] = [
   { name: 'rooms', show: async ({ page, width }) => void (await page.goto(width < 600 ? '/' : '/calls')) },
   { name: 'room', show: room },
   {
+    name: 'call-check',
+    show: async ({ page, story }) => {
+      await page.goto('/call-check')
+      await page.getByText(words(story).doctor.finding.sfu_off).waitFor()
+      await page
+        .getByRole('button', { name: words(story).doctor.copy })
+        .and(page.locator(':enabled'))
+        .waitFor()
+    },
+  },
+  {
     name: 'room-people',
     show: async ({ page, width, story }) => {
       if (width < 1_024) await page.getByRole('button', { name: new RegExp(`^${words(story).room.people},`) }).click()

@@ -8,6 +8,7 @@ export type Route =
   | { page: 'admin' }
   | { page: 'calls' }
   | { page: 'direct' }
+  | { page: 'call-check' }
   | { page: 'sign-in' }
   | { page: 'sign-up' }
   | { page: 'lost' }
@@ -22,7 +23,7 @@ export function routeOf(path: string): Route {
   if (first === undefined) return { page: 'home' }
   if (first === 'r' && second !== undefined) return { page: 'room', slug: decodeURIComponent(second) }
   if (second !== undefined) return { page: 'lost' }
-  const plain = (['settings', 'admin', 'calls', 'direct', 'sign-in', 'sign-up'] as const).find((page) => page === first)
+  const plain = (['settings', 'admin', 'calls', 'direct', 'call-check', 'sign-in', 'sign-up'] as const).find((page) => page === first)
   if (plain !== undefined) return { page: plain }
   return { page: 'lost' }
 }

@@ -6,6 +6,7 @@ import { CallBar } from '#web/call/call-bar'
 import { CallsPage } from '#web/call/calls-page'
 import { CallDesk } from '#web/call/call-desk'
 import { useClient, useValue } from './client'
+import { DoctorPage } from './doctor/doctor-page'
 import { ConnectionBanner } from './connection-banner'
 import { DirectPage } from './direct/direct-page'
 import { roomTitle } from './direct/room-title'
@@ -77,6 +78,8 @@ export function Shell({ user, route }: { user: User; route: Route }) {
         return <CallsPage />
       case 'direct':
         return <DirectPage />
+      case 'call-check':
+        return <DoctorPage />
       case 'home':
       case 'sign-in':
       case 'sign-up':

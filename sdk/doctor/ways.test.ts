@@ -53,6 +53,7 @@ describe('all in all', () => {
 
   test('UDP is good, whatever else works', () => expect(of(['udp', 'turn-tcp'])).toBe('good'))
   test('TCP where UDP does not', () => expect(of(['tcp', 'turn-udp'])).toBe('tcp_only'))
+  test('TCP where the server has nothing else', () => expect(of(['tcp'], { udp: false })).toBe('tcp_offered'))
   test('TURN where neither does', () => expect(of(['turn-tls'])).toBe('turn_only'))
   test('a relay does not reach a media server without UDP', () => expect(of(['turn-tcp'], { udp: false })).toBe('nothing'))
   test('IPv6 alone says nothing that UDP and TCP do not say', () => expect(of([])).toBe('nothing'))

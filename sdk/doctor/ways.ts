@@ -52,7 +52,7 @@ export function attemptOf({ kind, url }: Way, probe: ProbeAnswer | null, iceServ
 }
 
 /** How calls go from here, all in all. */
-export type Conclusion = 'good' | 'tcp_only' | 'turn_only' | 'nothing' | 'direct_with_turn' | 'direct_only'
+export type Conclusion = 'good' | 'tcp_only' | 'tcp_offered' | 'turn_only' | 'nothing' | 'direct_with_turn' | 'direct_only'
 
 /** The best way there is decides; without a media server there are direct calls, with or without TURN. */
 export function conclusionOf(ways: readonly Way[], sfu: Diagnosis['sfu']): Conclusion {
@@ -60,7 +60,7 @@ export function conclusionOf(ways: readonly Way[], sfu: Diagnosis['sfu']): Concl
   const turn = works('turn-udp', 'turn-tcp', 'turn-tls')
   if (sfu.status === 'off') return turn ? 'direct_with_turn' : 'direct_only'
   if (works('udp')) return 'good'
-  if (works('tcp')) return 'tcp_only'
+  if (works('tcp')) return sfu.udp ? 'tcp_only' : 'tcp_offered'
   // a relay reaches the media server over UDP alone
   return turn && sfu.udp ? 'turn_only' : 'nothing'
 }

@@ -4,6 +4,7 @@ import { usePreferences } from '#web/preferences'
 import { Dialog } from '#web/ui/dialog'
 import type { Call } from './desk'
 import { useCallSnapshot } from './desk'
+import { CheckLink } from './check-link'
 import { DeviceProblems } from './device-problems'
 import { DeviceSelects } from './device-selects'
 import { LevelMeter } from './level-meter'
@@ -26,6 +27,7 @@ export function DevicesDialog({ open, onOpenChange, call }: { open: boolean; onO
         <LevelMeter stream={snapshot?.localStream ?? null} />
         <DeviceProblems problems={snapshot?.deviceProblems ?? []} />
         <DeviceSelects round={snapshot?.localStream} />
+        <CheckLink />
       </div>
     </Dialog>
   )

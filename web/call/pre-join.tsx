@@ -12,6 +12,7 @@ import { Button } from '#web/ui/button'
 import { Dialog } from '#web/ui/dialog'
 import { FieldNote } from '#web/ui/field'
 import { useCallSnapshot, type Call } from './desk'
+import { CheckLink } from './check-link'
 import { DeviceProblems } from './device-problems'
 import { DeviceSelects } from './device-selects'
 import { LevelMeter } from './level-meter'
@@ -103,6 +104,7 @@ function PreJoinForm({ started, busy, error, onJoin }: PreJoinFormProps) {
       <div className="flex flex-col gap-4">
         <DeviceSelects round={stream} />
         <FieldNote error={error} />
+        {error !== null && <CheckLink />}
         <Button tone="primary" busy={busy} autoFocus onClick={join} className="mt-auto" wide>
           {started ? t('call.join') : t('call.start')}
         </Button>

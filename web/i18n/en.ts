@@ -1,4 +1,5 @@
 import { enDirect } from './en-direct'
+import { enDoctor } from './en-doctor'
 import { enPlaces } from './en-places'
 import { enStage } from './en-stage'
 
@@ -6,6 +7,7 @@ export const en = {
   ...enPlaces,
   ...enDirect,
   ...enStage,
+  doctor: enDoctor,
   name: 'Boltorezka',
   close: 'Close',
   cancel: 'Cancel',

@@ -1,4 +1,5 @@
 import { ruDirect } from './ru-direct'
+import { ruDoctor } from './ru-doctor'
 import { ruPlaces } from './ru-places'
 import { ruStage } from './ru-stage'
 
@@ -7,6 +8,7 @@ export const ru = {
   ...ruPlaces,
   ...ruDirect,
   ...ruStage,
+  doctor: ruDoctor,
   name: 'Болторезка',
   close: 'Закрыть',
   cancel: 'Отмена',

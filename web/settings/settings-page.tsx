@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { limits } from '#protocol/limits'
 import type { User } from '#protocol/models'
+import { CheckLink } from '#web/call/check-link'
 import { useClient } from '#web/client'
 import { failureText } from '#web/failure-text'
 import { Link } from '#web/link'
@@ -44,6 +45,7 @@ export function SettingsPage({ user }: { user: User }) {
       </PageSection>
       <PageSection title={t('settings.calls')}>
         <Switch label={t('settings.sounds')} checked={callSounds} onChange={(next) => setPreferences({ callSounds: next })} />
+        <CheckLink />
       </PageSection>
       <PageSection title={t('settings.devices')} note={t('settings.devicesNote')}>
         <DeviceList />

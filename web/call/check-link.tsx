@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from '#web/link'
+
+/** The way to the check of calls, for those whose call does not work. */
+export function CheckLink() {
+  const { t } = useTranslation()
+  return (
+    <Link href="/call-check" className="self-start text-sm font-medium text-accent underline underline-offset-4">
+      {t('doctor.link')}
+    </Link>
+  )
+}
