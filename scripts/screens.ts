@@ -62,19 +62,16 @@ export const firstRunScreens: readonly Screen[] = [
 
 /** As the owner of a server with people and talk. */
 export const screens: readonly Screen[] = [
-  { name: 'rooms', show: async ({ page, width }) => void (await page.goto(width < 600 ? '/' : '/calls')) },
-  { name: 'room', show: room },
   {
     name: 'call-check',
     show: async ({ page, story }) => {
       await page.goto('/call-check')
-      await page.getByText(words(story).doctor.finding.sfu_off).waitFor()
-      await page
-        .getByRole('button', { name: words(story).doctor.copy })
-        .and(page.locator(':enabled'))
-        .waitFor()
+      await page.getByRole('heading', { name: words(story).doctor.serverTitle }).waitFor()
+      await page.locator('button:enabled', { hasText: words(story).doctor.copy }).waitFor()
     },
   },
+  { name: 'rooms', show: async ({ page, width }) => void (await page.goto(width < 600 ? '/' : '/calls')) },
+  { name: 'room', show: room },
   {
     name: 'room-people',
     show: async ({ page, width, story }) => {

@@ -17,7 +17,7 @@ export type DoctorSnapshot = {
   readonly error: RequestFailed | null
 }
 
-export type DoctorOptions = { readonly api: Pick<Api, 'rtc' | 'iceServers'>; readonly port: MediaPort; readonly clock: Clock }
+export type DoctorOptions = { readonly api: Pick<Api, 'rtc' | 'iceServers' | 'health'>; readonly port: MediaPort; readonly clock: Clock }
 
 const idle: DoctorSnapshot = { state: 'idle', server: null, ways: [], conclusion: null, error: null }
 
@@ -46,7 +46,7 @@ export class Doctor implements Observable<DoctorSnapshot> {
     const { api, port } = this.#options
     if (!port.supported) return this.#state.set({ ...idle, state: 'unsupported' })
     this.#state.set({ ...idle, state: 'running' })
-    const { iceServers } = await api.iceServers()
+    const [{ iceServers }, { media }] = await Promise.all([api.iceServers(), api.health()])
     this.#state.patch({ ways: waysOf(iceServers) })
     const server = api.rtc.diagnose().then((diagnosis) => {
       this.#state.patch({ server: diagnosis })
@@ -54,20 +54,20 @@ export class Doctor implements Observable<DoctorSnapshot> {
     })
     // whoever fails first is told by `server`, once it is waited for
     server.catch(() => undefined)
-    await Promise.all(this.getSnapshot().ways.map((way) => this.#try(way, iceServers)))
+    await Promise.all(this.getSnapshot().ways.map((way) => this.#try(way, iceServers, media.status === 'ok')))
     this.#state.patch({ state: 'done', conclusion: conclusionOf(this.getSnapshot().ways, (await server).sfu) })
   }
 
-  async #try(way: Way, iceServers: readonly IceServer[]): Promise<void> {
+  async #try(way: Way, iceServers: readonly IceServer[], sfu: boolean): Promise<void> {
     const { port, clock } = this.#options
-    const probe = await this.#probe()
+    const probe = sfu ? await this.#probe() : null
     const attempt = attemptOf(way, probe, iceServers)
     if (!attempt) return this.#judge(way, { state: 'absent', problem: 'absent' })
     const { problem, ms } = await tryWay(port, clock, probe, attempt)
     this.#judge(way, { state: problem ? 'fails' : 'works', problem, ms })
   }
 
-  /** An end of its own for every try; null without a media server. */
+  /** An end of its own for every try; null where the media server went away meanwhile. */
   async #probe(): Promise<ProbeAnswer | null> {
     try {
       return await this.#options.api.rtc.probe()

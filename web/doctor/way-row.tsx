@@ -35,7 +35,9 @@ export function WayRow({ way }: { way: Way }) {
           <span className="text-sm text-soft">{verdictOf(t, way)}</span>
         </p>
         {way.url !== null && <p className="font-mono text-xs break-all text-faint">{way.url}</p>}
-        <p className="text-sm text-soft">{t(way.problem === null ? `doctor.wayNote.${way.kind}` : `doctor.problem.${way.problem}`)}</p>
+        <p className="text-sm text-soft">
+          {t(way.problem === null || way.problem === 'absent' ? `doctor.wayNote.${way.kind}` : `doctor.problem.${way.problem}`)}
+        </p>
       </div>
     </li>
   )
