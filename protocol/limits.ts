@@ -41,6 +41,8 @@ export const limits = {
   sdpLength: 49_152,
   candidateLength: 4_096,
   inviteUsers: 50,
+  /** A call rings this long. */
+  ringMs: 45_000,
   viewTiles: 100,
   /** Seconds. */
   accessTokenSeconds: 900,
@@ -53,7 +55,7 @@ export const limits = {
 } as const
 
 /** Words every server puts in `server.capabilities.features`. One with a media server just now adds `call.sfu`. */
-export const features = ['resume', 'presence', 'typing', 'call.p2p'] as const
+export const features = ['resume', 'presence', 'typing', 'call.p2p', 'call.ring'] as const
 
 /** Envelope versions this build speaks. */
 export const versions = [1] as const

@@ -74,6 +74,7 @@ const meaning = {
   directPeople: ['people', 'In a direct room, me among them'],
   sdpLength: ['characters', 'SDP of an offer or an answer'],
   candidateLength: ['characters', 'One ICE candidate'],
+  ringMs: ['ms', 'A call rings'],
   inviteUsers: ['people', 'One `call.invite` rings'],
   viewTiles: ['tiles', 'One `media.view` names'],
   accessTokenSeconds: ['seconds', 'Life of an access token'],

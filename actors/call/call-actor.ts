@@ -5,6 +5,7 @@ import { LiveCall } from './live-call'
 import type { CallArgs, CallMessage } from './messages'
 import { moderate } from './moderation'
 import { relay } from './relay'
+import { decline, invite } from './ringing'
 import { back, expired, join, lost, over, removed } from './seating'
 
 /**
@@ -66,6 +67,15 @@ function receive(call: LiveCall, message: CallMessage): 'over' | undefined {
     case 'then':
       message.run()
       break
+    case 'invite':
+      settle(message.reply, () => invite(call, message))
+      break
+    case 'decline':
+      settle(message.reply, () => decline(call, message))
+      break
+    case 'ring-over':
+      call.ringing.timedOut(message.userId, message.nth)
+      break
     case 'moderate':
       settle(message.reply, () => moderate(call, message))
       break
@@ -83,6 +93,7 @@ function receive(call: LiveCall, message: CallMessage): 'over' | undefined {
       break
     case 'removed':
       removed(call, message)
+      call.ringing.removed(message.userId)
       break
     default:
       message satisfies never

@@ -3,6 +3,7 @@ import { encodeEvent } from '#protocol/envelope'
 import { Refused } from '#protocol/errors'
 import type { CallArgs, CallMessage, CallState } from './messages'
 import { CallMedia } from './call-media'
+import { Ringing } from './ringing'
 import { Roster, type Seat } from './roster'
 
 /** Most people in a mesh that failed to move to the SFU. */
@@ -33,6 +34,7 @@ export class LiveCall {
   readonly args: CallArgs
   readonly roster = new Roster()
   readonly media: CallMedia
+  readonly ringing: Ringing
   readonly #parts: readonly CallPart[]
   readonly #keptOut = new Map<string, number>()
   joins = 0
@@ -41,13 +43,22 @@ export class LiveCall {
     this.self = self
     this.args = args
     this.media = new CallMedia(this)
-    this.#parts = [this.media]
+    this.ringing = new Ringing(this)
+    this.#parts = [this.media, this.ringing]
   }
 
   state(): CallState {
     const { callId, roomId } = this.args
     const { topology, epoch } = this.media.state
-    return { callId, roomId, topology, epoch, participants: this.roster.participants() }
+    const ringing = this.ringing.people
+    return {
+      callId,
+      roomId,
+      topology,
+      epoch,
+      participants: this.roster.participants(),
+      ...(ringing.length > 0 ? { ringing: [...ringing] } : {}),
+    }
   }
 
   /** Everybody hears the state of the call. */

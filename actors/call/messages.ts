@@ -3,9 +3,10 @@ import type { Reply } from '#actors/runtime/ask'
 import type { Outcome } from '#actors/runtime/exit'
 import type { ClientFrame, ClientPayload } from '#protocol/frames/client'
 import type { ServerPayload } from '#protocol/frames/server'
-import type { Media, Participant, Topology } from '#protocol/models'
+import type { Author, Media, Participant, Topology } from '#protocol/models'
 import type { Metrics } from '#src/observe/metrics'
 import type { MigrationEvent, Reason } from './migration'
+import type { Rings } from './rings'
 import type { Outlet } from './roster'
 
 export type CallState = {
@@ -14,6 +15,8 @@ export type CallState = {
   topology: Topology
   epoch: number
   participants: Participant[]
+  /** Who is rung now. */
+  ringing?: Author[]
 }
 export type CallJoined = CallState & { participantId: string; routerRtpCapabilities?: Readonly<Record<string, unknown>> }
 
@@ -28,6 +31,8 @@ export type CallMessage =
       readonly user: { readonly id: string; readonly name: string }
       readonly media: Media
       readonly outlet: Outlet
+      /** Whom the call rings where this join begins it. */
+      readonly ring?: readonly Author[]
       readonly reply: Reply<CallJoined>
     }
   | {
@@ -66,11 +71,18 @@ export type CallMessage =
   | { readonly type: 'signal'; readonly sessionId: string; readonly frame: MediaFrame; readonly reply: Reply<object> }
   | { readonly type: 'ready'; readonly sessionId: string; readonly epoch: number; readonly reply: Reply<object> }
   | { readonly type: 'request-topology'; readonly sessionId: string; readonly reason: Reason; readonly reply: Reply<object> }
+  | RingMessage
   | CallSignal
   /** The room says it is over. */
   | { readonly type: 'close' }
   /** No longer a member of the room: every seat of the person is freed. */
   | { readonly type: 'removed'; readonly userId: string }
+
+/** Who is called into it. That those invited are members of the room, the session has judged. */
+export type RingMessage =
+  | { readonly type: 'invite'; readonly sessionId: string; readonly people: readonly Author[]; readonly reply: Reply<object> }
+  | { readonly type: 'decline'; readonly userId: string; readonly reply: Reply<object> }
+  | { readonly type: 'ring-over'; readonly userId: string; readonly nth: number }
 
 /** What a call tells itself. */
 export type CallSignal =
@@ -102,7 +114,8 @@ export type CallPorts = {
   readonly sfuMax: number
   /** Null while there is no media server; asked whenever it matters. */
   readonly conferences: () => OpenConference | null
-  readonly metrics: Pick<Metrics, 'migrations'>
+  readonly rings: Rings
+  readonly metrics: Pick<Metrics, 'migrations' | 'rings'>
 }
 
 export type CallArgs = CallStart & CallPorts & { readonly onTopology: (topology: Topology) => void }

@@ -7,7 +7,7 @@ import type { CallMessage } from './messages'
 type Of<T extends CallMessage['type']> = Extract<CallMessage, { type: T }>
 
 /** A seat for the session; the same one however often it joins. */
-export function join(call: LiveCall, { sessionId, user, media, outlet, reply }: Of<'join'>): void {
+export function join(call: LiveCall, { sessionId, user, media, outlet, ring = [], reply }: Of<'join'>): void {
   call.joins++
   const { roster } = call
   let seat = roster.ofSession(sessionId)
@@ -20,6 +20,7 @@ export function join(call: LiveCall, { sessionId, user, media, outlet, reply }: 
   reply.ok({ ...call.state(), ...call.media.capabilities, participantId: seat.participantId })
   call.tellState()
   call.joined(seat)
+  if (call.joins === 1) call.ringing.invite(ring, seat)
 }
 
 /** The socket is gone: the seat is kept a while for a resume. */

@@ -5,6 +5,7 @@ import { virtualClock } from '#actors/runtime/testkit'
 import { Refused } from '#protocol/errors'
 import type { Media, Participant } from '#protocol/models'
 import { callActor } from './call-actor'
+import { Rings } from './rings'
 import type { CallJoined, CallMessage, CallState, MediaFrame } from './messages'
 
 const running: Spawned<CallMessage>[] = []
@@ -97,6 +98,7 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
   const empties: number[] = []
   const heard: Record<string, Told[]> = {}
   const outcomes: string[] = []
+  const devices: Record<string, { type: string; payload: Record<string, unknown> }[]> = {}
   const conferences: FakeConference[] = []
   const workers = { there: sfu, fails: false, slow: null as Promise<void> | null }
   const open = async (_callId: string, emit: (event: ConferenceEvent) => void): Promise<Conference> => {
@@ -106,13 +108,21 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
     conferences.push(conference)
     return conference as unknown as Conference
   }
+  // everybody has two devices: the one they call with, and another
+  const rings = new Rings((userId, textFor) => {
+    for (const socket of [`socket-${userId.slice(5)}`, `socket-${userId.slice(5)}-2`]) {
+      const text = textFor(socket)
+      if (text !== null) (devices[socket] ??= []).push(JSON.parse(text))
+    }
+  })
   const args = {
     callId: 'call',
     roomId: 'room',
     p2pMax,
     sfuMax,
     conferences: () => (workers.there ? open : null),
-    metrics: { migrations: { inc: ({ outcome }: { outcome: string }) => void outcomes.push(outcome) } } as never,
+    rings,
+    metrics: { migrations: { inc: ({ outcome }: { outcome: string }) => void outcomes.push(outcome) }, rings: { inc: () => {} } } as never,
     onTopology: () => {},
     onEmpty: (joins: number) => void empties.push(joins),
   }
@@ -122,25 +132,32 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
   const request = <T = object>(toMessage: (reply: never) => unknown): Promise<T> =>
     ask<CallMessage, T>(call.ref, 60_000, (reply) => toMessage(reply as never) as CallMessage)
   const outlet = (name: string) => ({ id: `socket-${name}`, send: (text: string) => void (heard[name] ??= []).push(JSON.parse(text)) })
+  const person = (name: string) => ({ id: `user-${name}`, name })
   const sessionId = (name: string) => `session-${name}`
   return {
     call,
     clock,
     empties,
     heard,
+    devices,
+    rings,
     outcomes,
     conferences,
     workers,
     outlet,
-    join: (name: string, media: Media = { audio: true, video: false, screen: false }) =>
+    join: (name: string, media: Media = { audio: true, video: false, screen: false }, ring: readonly string[] = []) =>
       request<CallJoined>((reply) => ({
         type: 'join',
         sessionId: sessionId(name),
         user: { id: `user-${name}`, name },
         media,
         outlet: outlet(name),
+        ring: ring.map(person),
         reply,
       })),
+    invite: (name: string, ...names: string[]) =>
+      request((reply) => ({ type: 'invite', sessionId: sessionId(name), people: names.map(person), reply })),
+    decline: (name: string) => request((reply) => ({ type: 'decline', userId: `user-${name}`, reply })),
     relay: (name: string, to: string, epoch = 1) =>
       request((reply) => ({
         type: 'relay',

@@ -1,4 +1,5 @@
 import { Calls } from '#actors/call/calls'
+import { Rings } from '#actors/call/rings'
 import { supervise, type Supervisor } from '#actors/runtime/supervisor'
 import { virtualClock } from '#actors/runtime/testkit'
 import type { StreamEvent } from '#protocol/frames/server'
@@ -84,6 +85,7 @@ export function house() {
     p2pMax: 3,
     sfuMax: 3,
     conferences: () => null,
+    rings: new Rings(() => {}),
     metrics: {} as never,
   })
   const fragile = { strategy: 'one_for_one', intensity: { max: 3, within: 60_000 }, beyond: 'abandon' } as const

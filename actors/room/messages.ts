@@ -4,7 +4,7 @@ import type { PersonState, PresentPerson } from '#actors/presence/room-presence'
 import type { Outcome } from '#actors/runtime/exit'
 import type { Reply } from '#actors/runtime/ask'
 import type { StreamEvent } from '#protocol/frames/server'
-import type { Media, RoomRole } from '#protocol/models'
+import type { Author, Media, RoomRole } from '#protocol/models'
 import type { Appended, CommandOutcome, RoomCommand } from '#src/data/commands'
 import type { Connection } from './connection'
 
@@ -61,6 +61,8 @@ export type CallJoinMessage = {
   readonly user: { readonly id: string; readonly name: string }
   readonly media: Media
   readonly outlet: Outlet
+  /** Whom the call rings where this join begins it: the others of a direct room. */
+  readonly ring: readonly Author[]
   /** The head at which membership was seen. */
   readonly asOf: number
   readonly reply: Reply<CallJoined>

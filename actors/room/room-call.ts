@@ -101,8 +101,8 @@ export class RoomCall {
     for (const message of joins) this.#forward(this.#live, message)
   }
 
-  #forward(live: Live, { sessionId, user, media, outlet, reply }: CallJoinMessage): void {
-    if (live.ref.send({ type: 'join', sessionId, user, media, outlet, reply }) === 'ok') {
+  #forward(live: Live, { sessionId, user, media, outlet, ring, reply }: CallJoinMessage): void {
+    if (live.ref.send({ type: 'join', sessionId, user, media, outlet, ring, reply }) === 'ok') {
       if (live.joins !== null) live.joins++
     } else reply.fail(new Refused('busy', 'the call is busy', { retryAfterMs: 500 }))
   }

@@ -1,9 +1,11 @@
-import type { CallJoined, CallMessage } from '#actors/call/messages'
-import { askInTurn, AskRefused, type Reply } from '#actors/runtime/ask'
+import type { CallJoined } from '#actors/call/messages'
+import type { Reply } from '#actors/runtime/ask'
 import { Refused } from '#protocol/errors'
 import type { ClientFrame, ClientPayload } from '#protocol/frames/client'
 import type { Answer } from './answer'
 import type { LiveSession } from './live-session'
+import { invite } from './ring-frames'
+import { noCall, toCall } from './to-call'
 
 export type CallFrame = Extract<ClientFrame, { type: `call.${string}` } | { type: `media.${string}` } | { type: `recording.${string}` }>
 
@@ -63,8 +65,11 @@ export function receiveCallFrame(session: LiveSession, frame: CallFrame, answer:
     case 'call.moderate':
       return moderate(session, frame.payload, answer)
     case 'call.invite':
-    case 'call.decline':
-      return answer.fail(new Refused('unknown_type', 'this server does not offer ringing (see server.capabilities)'))
+      return invite(session, frame.payload, answer)
+    case 'call.decline': {
+      const userId = session.args.user.id
+      return toCall(session, frame.payload.callId, answer, (reply) => ({ type: 'decline', userId, reply }))
+    }
     case 'recording.start':
     case 'recording.consent':
     case 'recording.stop':
@@ -73,18 +78,6 @@ export function receiveCallFrame(session: LiveSession, frame: CallFrame, answer:
       frame satisfies never
   }
 }
-
-function toCall(session: LiveSession, callId: string, answer: Answer, toMessage: (reply: Answer) => CallMessage): void {
-  const call = session.ports.calls.find(callId)
-  if (!call) return answer.fail(noCall())
-  const fail = (error: Error): void => {
-    if (!(error instanceof AskRefused)) answer.fail(error)
-    else answer.fail(error.why === 'full' ? new Refused('busy', 'the call is busy', { retryAfterMs: 500 }) : noCall())
-  }
-  askInTurn(call, { ok: (done: object) => answer.ok(done), fail }, toMessage)
-}
-
-const noCall = (): Refused => new Refused('call_not_joined', 'no such call')
 
 function join(session: LiveSession, { roomId, media }: ClientPayload<'call.join'>, answer: Answer): void {
   const { ports, args } = session
@@ -106,8 +99,9 @@ function join(session: LiveSession, { roomId, media }: ClientPayload<'call.join'
   session.hold(
     () => ports.data.rooms.view(roomId, user.id),
     answer,
-    ({ myRole, head: asOf }) => {
+    ({ myRole, head: asOf, with: others = [] }) => {
       if (myRole === null) return reply.fail(new Refused('not_joined', 'join the room first'))
+      const ring = others.length > 0 && ports.limits.take('ring.user', user.id).ok ? others : []
       session.callRooms.add(roomId)
       ports.rooms.ask(roomId, reply, (settled) => ({
         type: 'call.join',
@@ -115,6 +109,7 @@ function join(session: LiveSession, { roomId, media }: ClientPayload<'call.join'
         user: person,
         media,
         outlet: connection,
+        ring,
         asOf,
         reply: settled,
       }))

@@ -35,6 +35,7 @@ export function greeting(session: LiveSession, done: () => void): void {
             stream: { id: user.id, head: outcome.value },
           }),
         )
+        for (const ring of ports.rings.pending(user.id)) connection.send(ring)
         session.own.greeted(outcome.value)
         done()
       },

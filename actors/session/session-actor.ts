@@ -1,4 +1,5 @@
 import type { Calls } from '#actors/call/calls'
+import type { Rings } from '#actors/call/rings'
 import type { Connection } from '#actors/room/connection'
 import type { Rooms } from '#actors/room/rooms'
 import { actor, type Ref } from '#actors/runtime/actor'
@@ -14,9 +15,10 @@ import type { Sessions } from './sessions'
 
 /** What every session of this node shares. */
 export type SessionPorts = {
-  readonly data: Pick<Data, 'rooms' | 'events' | 'reads' | 'generation'>
+  readonly data: Pick<Data, 'rooms' | 'members' | 'events' | 'reads' | 'generation'>
   readonly rooms: Rooms
   readonly calls: Calls
+  readonly rings: Pick<Rings, 'pending'>
   readonly people: Ref<PeopleMessage>
   readonly sessions: Sessions
   readonly limits: RateLimits

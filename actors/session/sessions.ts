@@ -34,6 +34,14 @@ export class Sessions {
     if (own?.size === 0) this.#ofUser.delete(entry.userId)
   }
 
+  /** Sends something to every device of a person that has a socket; `textFor` says what to which connection, null = nothing. */
+  tell(userId: string, textFor: (connectionId: string) => string | null): void {
+    for (const { connection } of this.#ofUser.get(userId) ?? []) {
+      const text = textFor(connection.id)
+      if (text !== null) connection.send(text)
+    }
+  }
+
   /** The actor behind `newId` continues the session `oldId`; whoever had it is told that it was replaced. */
   takeOver(newId: string, oldId: string): void {
     const entry = this.#byId.get(newId)

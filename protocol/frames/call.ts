@@ -16,12 +16,15 @@ export const Candidate = Nullable(
   }),
 )
 
+const Ringing = Type.Optional(Type.Array(Author, { description: 'Who is rung now' }))
+
 const CallState = Type.Object({
   callId: Nullable(Uuid),
   roomId: Uuid,
   topology: Topology,
   epoch: Type.Integer({ minimum: 0 }),
   participants: Type.Array(Participant),
+  ringing: Ringing,
 })
 
 const Moderation = Words(['mute', 'remove'])
@@ -38,6 +41,7 @@ export const callRequests = {
       topology: Topology,
       epoch: Epoch,
       participants: Type.Array(Participant),
+      ringing: Ringing,
       iceServers: Type.Array(IceServer),
       routerRtpCapabilities: Type.Optional(Open('With topology sfu: mediasoup RtpCapabilities of the router')),
     }),

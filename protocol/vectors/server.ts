@@ -125,7 +125,10 @@ export const serverVectors: { readonly [T in ServerType]: ServerVector<T> } = {
   },
   'media.lost': { valid: [here], invalid: { 'no epoch': { callId: ids.call } } },
   'call.ring': {
-    valid: [{ callId: ids.call, roomId: ids.room, from: author, media: { audio: true, video: true }, expiresAt: time }],
+    valid: [
+      { callId: ids.call, roomId: ids.room, from: author, media: { audio: true, video: true }, expiresAt: time },
+      { callId: ids.call, roomId: ids.room, from: author, media: { audio: true, video: false }, expiresAt: time, quiet: true },
+    ],
     invalid: {
       'time without zone': {
         callId: ids.call,
@@ -137,7 +140,10 @@ export const serverVectors: { readonly [T in ServerType]: ServerVector<T> } = {
     },
   },
   'call.ring-ended': {
-    valid: [{ callId: ids.call, reason: 'answered-elsewhere' }],
+    valid: [
+      { callId: ids.call, reason: 'answered-elsewhere' },
+      { callId: ids.call, reason: 'declined', userId: ids.user, busy: true },
+    ],
     invalid: { 'unknown reason': { callId: ids.call, reason: 'busy' } },
   },
   'recording.state': {

@@ -18,6 +18,7 @@ const rates = {
   'send.user': { burst: 60, per: 3 * second, what: 'messages' },
   'send.room': { burst: 1000, per: 5 * second, what: 'messages in this room' },
   'join.user': { burst: 200, per: 10 * second, what: 'joins' },
+  'ring.user': { burst: 30, per: minute, what: 'invitations to calls' },
   'direct.user': { burst: 40, per: minute, what: 'direct conversations' },
   'probe.user': { burst: 40, per: 60 * second, what: 'checks of calls' },
   'signal.user': { burst: 500, per: 5 * second, what: 'call frames' },

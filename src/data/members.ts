@@ -1,4 +1,4 @@
-import type { Member, RoomRole } from '#protocol/models'
+import type { Author, Member, RoomRole } from '#protocol/models'
 import type { Database } from './database'
 import { afterId, type Page, pageOf, type PageRequest } from './page'
 import { noSuchRoom } from './rooms'
@@ -6,6 +6,8 @@ import { noSuchRoom } from './rooms'
 export type Members = {
   /** Refused not_found where the person may not see the room. */
   list(roomRef: string, userId: string, page: PageRequest): Promise<Page<Member>>
+  /** Those of the people who are members, and whose accounts are in use. */
+  among(roomId: string, userIds: readonly string[]): Promise<Author[]>
   role(roomId: string, userId: string): Promise<RoomRole | null>
 }
 
@@ -23,6 +25,12 @@ export function createMembers(database: Database): Members {
       const found = rows.flatMap(({ id, member }) => (id === null ? [] : [{ id, member }]))
       return pageOf(found, page.limit, (row) => row.member)
     },
+    among: (roomId, userIds) =>
+      database.query<Author>(
+        `select a.id, a.name from members m join accounts a on a.id = m.user_id
+        where m.room_id = $1 and m.user_id = any ($2::text::uuid[]) and a.disabled_at is null order by a.id`,
+        [roomId, `{${userIds.join(',')}}`],
+      ),
     async role(roomId, userId) {
       const [row] = await database.query<{ role: RoomRole }>('select role from members where room_id = $1 and user_id = $2', [
         roomId,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Rings } from '#actors/call/rings'
 import { plant } from '#actors/tree'
 import type { OpenConference } from '#actors/call/messages'
 import { features } from '#protocol/limits'
@@ -57,7 +58,8 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   const sessions = new Sessions()
   const publish = (topic: string, text: string): void => void server.publish(topic, text)
   const conferences = (): OpenConference | null => media.conferences()
-  const callPorts = { p2pMax: config.p2pMaxParticipants, sfuMax: config.callMaxParticipants, conferences, metrics }
+  const rings = new Rings((userId, textFor) => sessions.tell(userId, textFor))
+  const callPorts = { p2pMax: config.p2pMaxParticipants, sfuMax: config.callMaxParticipants, conferences, rings, metrics }
   const counting = countingHook()
   const hook = together(counting.hook, observed(metrics, log))
   const tree = plant({ data, bus, publish, callPorts, clock: systemClock, hook })
@@ -71,7 +73,7 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   const socketAddress = (request: Request): string => server.requestIP(request)?.address ?? ''
   const gateway = new Gateway({
     supervisor: tree.sessions,
-    session: { data, rooms, calls, people, sessions, limits, metrics, log, secret, features: offered, iceServers: ice },
+    session: { data, rooms, calls, rings, people, sessions, limits, metrics, log, secret, features: offered, iceServers: ice },
     identify: identify(access, data),
     address: (request) => clientAddress(request.headers, socketAddress(request), access.trusted),
   })

@@ -53,6 +53,7 @@ export function openMetrics() {
     migrations: counter('call_migrations_total', 'Moves between P2P and SFU, by outcome', ['outcome']),
     mediaWorkers: gauge('media_workers', 'Media workers that live'),
     mediaWorkerDeaths: counter('media_worker_deaths_total', 'Media workers that died and were replaced'),
+    rings: counter('call_rings_total', 'People called into a call, by how it ended', ['outcome']),
     signals: counter('call_signals_total', 'Offers, answers and candidates relayed'),
 
     httpSeconds: histogram('http_request_seconds', 'HTTP requests, by route and status', ['method', 'route', 'status']),

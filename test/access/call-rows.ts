@@ -19,6 +19,10 @@ const call =
         : {}),
     }
   }
+const inviting =
+  (seated: boolean): FrameRow['make'] =>
+  (world, who) =>
+    call({ userIds: [world.person('founder').id] }, seated)(world, who)
 const seats = (type: string, rest: object): FrameRow[] => [
   frame(type, 'without a seat', signedIn('call_not_joined'), call(rest, false)),
   frame(type, 'after call.join', refused('call_not_joined', 'ack', 'ack', 'call_not_joined'), call(rest, true)),
@@ -79,6 +83,13 @@ export const callRows: readonly FrameRow[] = [
   recording('recording.start', {}),
   recording('recording.consent', { recordingId: some(), given: true }),
   recording('recording.stop', { recordingId: some() }),
-  frame('call.invite', 'not offered yet', signedIn('unknown_type'), call({ userIds: [some()] }, true)),
-  frame('call.decline', 'not offered yet', signedIn('unknown_type'), call({}, true)),
+  frame('call.invite', 'without a seat', signedIn('call_not_joined'), inviting(false)),
+  frame('call.invite', 'after call.join', refused('call_not_joined', 'ack', 'ack', 'call_not_joined'), inviting(true)),
+  frame(
+    'call.invite',
+    'somebody who is no member',
+    refused('call_not_joined', 'not_found', 'not_found', 'call_not_joined'),
+    async (world, who) => call({ userIds: [(await world.user()).id] }, true)(world, who),
+  ),
+  frame('call.decline', 'not rung', signedIn('call_not_joined'), call({}, true)),
 ]
