@@ -4,15 +4,16 @@ import { storyQuietRoom, storyRoom, type Story } from '#test/parts/web-story'
 import { en } from '#web/i18n/en'
 import { ru } from '#web/i18n/ru'
 
-export type Scene = { page: Page; profile: Profile; story: Story; width: number }
+/** `caller` is the page of somebody else who is in the call. */
+export type Scene = { page: Page; profile: Profile; story: Story; width: number; caller?: Page }
 
 /** One picture: how to get there, and how to leave it clean for the next. */
 export type Screen = { name: string; show: (scene: Scene) => Promise<void>; leave?: (scene: Scene) => Promise<void> }
 
-const words = (story: Story) => (story.language === 'ru' ? ru : en)
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
-const escape = ({ page }: Scene) => page.keyboard.press('Escape')
-const room = async ({ page, story }: Scene) => {
+export const words = (story: Story) => (story.language === 'ru' ? ru : en)
+export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
+export const escape = ({ page }: Scene) => page.keyboard.press('Escape')
+export const room = async ({ page, story }: Scene) => {
   await page.goto(`/r/${storyRoom(story.language)}`)
   await page.locator('[data-message]').first().waitFor()
 }
@@ -181,48 +182,6 @@ export const screens: readonly Screen[] = [
     show: async ({ page, story }) => (await page.goto('/r/no-such-room'), page.getByText(words(story).room.gone).waitFor()),
   },
   { name: 'lost', show: async ({ page, story }) => (await page.goto('/no/such/page'), page.getByText(words(story).lost.title).waitFor()) },
-]
-
-/** The call, with somebody already in it. */
-export const callScreens: readonly Screen[] = [
-  {
-    name: 'call-before',
-    show: async (scene) => {
-      await room(scene)
-      const { page, story } = scene
-      await page.getByRole('button', { name: words(story).room.joinCall }).click()
-      await page.getByRole('dialog').waitFor()
-      await page
-        .getByRole('dialog')
-        .getByRole('button', { name: words(story).call.camOn })
-        .click()
-      await page.locator('[role=dialog] video').waitFor()
-    },
-  },
-  {
-    name: 'call-stage',
-    show: async ({ page, story }) => {
-      await page
-        .getByRole('dialog')
-        .getByRole('button', { name: words(story).call.join, exact: true })
-        .click()
-      await page.getByTestId('tile').nth(1).waitFor()
-      await page.waitForFunction(() => document.querySelectorAll('[data-testid=tile] video').length === 2)
-      await page.waitForFunction(() => [...document.querySelectorAll('video')].every((video) => video.videoWidth > 0))
-    },
-  },
-  {
-    name: 'call-elsewhere',
-    show: async ({ page }) => {
-      // a click, not goto: the call lives in this page
-      await page.evaluate(() => {
-        history.pushState(null, '', '/calls')
-        dispatchEvent(new PopStateEvent('popstate'))
-      })
-      await page.locator('[data-testid=call-dock], [data-testid=call-bar]').waitFor()
-    },
-    leave: async ({ page, story }) => press(page, words(story).call.leave),
-  },
 ]
 
 /** With the server out of reach. */

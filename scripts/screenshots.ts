@@ -1,12 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { createClient } from '#sdk/client'
 import { closeBrowser, openProfile } from '#test/parts/browser'
 import { startServer, type TestServer } from '#test/parts/server'
 import { call, overflows, PASSWORD, signIn } from '#test/parts/web-people'
 import { storyRoom, tellStory, type Story } from '#test/parts/web-story'
 import { buildWeb } from './build-web'
-import { awayScreens, callScreens, doorScreens, firstRunScreens, screens, type Scene, type Screen } from './screens'
+import { callScreens } from './call-screens'
+import { awayScreens, doorScreens, firstRunScreens, screens, type Scene, type Screen } from './screens'
 
 const out = join(import.meta.dir, '../screenshots')
 const widths = [1440, 820, 390] as const
@@ -18,6 +20,11 @@ const problems: string[] = []
 let pictures = 0
 // `bun scripts/screenshots.ts room 390 ru` takes only what has all these words in its name
 const only = process.argv.slice(2)
+
+/** Whether this width, theme or language is asked for: all are, unless one of its kind was named. */
+function asked(value: number | string, kind: readonly (number | string)[]): boolean {
+  return only.includes(String(value)) || !kind.some((each) => only.includes(String(each)))
+}
 
 async function shoot(scene: Scene, list: readonly Screen[], look: string): Promise<void> {
   for (const screen of list) {
@@ -40,7 +47,7 @@ async function shoot(scene: Scene, list: readonly Screen[], look: string): Promi
 }
 
 /** Somebody who is there, types, and is in the call with a camera. */
-async function company(server: TestServer, story: Story): Promise<() => Promise<void>> {
+async function company(server: TestServer, story: Story): Promise<{ caller: Page; startCall: () => Promise<void> }> {
   const ends: (() => void)[] = []
   for (const person of story.people.slice(2, 3)) {
     const client = createClient({ baseUrl: server.url })
@@ -53,7 +60,7 @@ async function company(server: TestServer, story: Story): Promise<() => Promise<
   const start = story.language === 'ru' ? 'Позвонить' : 'Start a call'
   const camera = story.language === 'ru' ? 'Включить камеру' : 'Turn the camera on'
   const go = story.language === 'ru' ? 'Позвонить' : 'Start the call'
-  return async () => {
+  const startCall = async () => {
     if ((await caller.page.getByTestId('call-dock').count()) === 0) {
       await caller.page.getByRole('button', { name: start }).click()
       const dialog = caller.page.getByRole('dialog')
@@ -63,18 +70,19 @@ async function company(server: TestServer, story: Story): Promise<() => Promise<
       await caller.page.getByTestId('stage').waitFor()
     }
   }
+  return { caller: caller.page, startCall }
 }
 
 await rm(out, { recursive: true, force: true })
 await mkdir(out, { recursive: true })
 await buildWeb(join(import.meta.dir, '../dist/web'))
-for (const language of languages) {
+for (const language of languages.filter((each) => asked(each, languages))) {
   const server = await startServer()
   try {
     const story = await tellStory(server.url, language)
-    const startCall = await company(server, story)
-    for (const theme of themes) {
-      for (const width of widths) {
+    const { caller, startCall } = await company(server, story)
+    for (const theme of themes.filter((each) => asked(each, themes))) {
+      for (const width of widths.filter((each) => asked(each, widths))) {
         const look = `${width}-${theme}-${language}`
         const size = { width, height: heights[width], theme, language }
         const stranger = await openProfile(server.url, size)
@@ -90,7 +98,7 @@ for (const language of languages) {
         const said = language === 'ru' ? 'Печь тёплая, можно начинать.' : 'The furnace is warm, we can begin.'
         await call(server.url, 'POST', `/v1/rooms/${storyRoom(language)}/messages`, story.people[2]?.token ?? '', { text: said })
         const owner = await openProfile(server.url, size)
-        const scene: Scene = { page: owner.page, profile: owner, story, width }
+        const scene: Scene = { page: owner.page, profile: owner, story, width, caller }
         await signIn(owner.page, story.owner.email)
         await shoot(scene, screens, look)
         await startCall()

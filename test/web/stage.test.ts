@@ -45,6 +45,7 @@ async function until(what: string, met: () => Promise<boolean>): Promise<void> {
 test('a voice cleaned of noise by RNNoise is heard, and no error is seen', async () => {
   const page = pageOf('vera')
   await page.getByRole('button', { name: 'Start a call' }).click()
+  await page.getByRole('dialog').getByText('Noise and push to talk').click()
   await page.getByRole('dialog').getByText('Strong', { exact: true }).click()
   await page.getByRole('button', { name: 'Close' }).click()
   await enterCall(page)

@@ -2,15 +2,14 @@ import Volume2 from 'lucide-react/icons/volume-2'
 import { useTranslation } from 'react-i18next'
 import { setPreferences, usePreferences } from '#web/preferences'
 import { Button } from '#web/ui/button'
-import { Choice } from '#web/ui/choice'
-import { FieldNote, Select } from '#web/ui/field'
+import { Select } from '#web/ui/field'
 import { useDevices } from './use-devices'
 import { playTune } from './sounds'
 
 /** Microphone, camera and speakers, remembered by this browser. `round` changes when names may have become known. */
 export function DeviceSelects({ round }: { round: unknown }) {
   const { t } = useTranslation()
-  const { microphoneId, cameraId, speakerId, noise, talk } = usePreferences()
+  const { microphoneId, cameraId, speakerId } = usePreferences()
   const devices = useDevices(round)
   const options = (list: readonly MediaDeviceInfo[], missing: string) => [
     { value: '', label: list.length === 0 ? missing : t('call.defaultDevice') },
@@ -43,27 +42,6 @@ export function DeviceSelects({ round }: { round: unknown }) {
           <Volume2 aria-hidden className="size-4.5" />
         </Button>
       </div>
-      <Choice
-        label={t('stage.noise')}
-        value={noise}
-        onChange={(next) => setPreferences({ noise: next })}
-        options={[
-          { value: 'browser', label: t('stage.noiseBrowser') },
-          { value: 'strong', label: t('stage.noiseStrong') },
-          { value: 'off', label: t('stage.noiseOff') },
-        ]}
-      />
-      <FieldNote note={t('stage.noiseNote')} />
-      <Choice
-        label={t('stage.talk')}
-        value={talk}
-        onChange={(next) => setPreferences({ talk: next })}
-        options={[
-          { value: 'open', label: t('stage.talkOpen') },
-          { value: 'push', label: t('stage.talkPush') },
-        ]}
-      />
-      <FieldNote note={t('stage.talkNote')} />
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { CheckLink } from './check-link'
 import { DeviceProblems } from './device-problems'
 import { DeviceSelects } from './device-selects'
 import { LevelMeter } from './level-meter'
+import { VoiceChoices } from './voice-choices'
 
 /** Changes devices in mid-call; the others hear no gap but the switch itself. */
 export function DevicesDialog({ open, onOpenChange, call }: { open: boolean; onOpenChange: (open: boolean) => void; call: Call }) {
@@ -27,6 +28,7 @@ export function DevicesDialog({ open, onOpenChange, call }: { open: boolean; onO
         <LevelMeter stream={snapshot?.localStream ?? null} />
         <DeviceProblems problems={snapshot?.deviceProblems ?? []} />
         <DeviceSelects round={snapshot?.localStream} />
+        <VoiceChoices />
         <CheckLink />
       </div>
     </Dialog>

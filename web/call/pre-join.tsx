@@ -19,6 +19,7 @@ import { LevelMeter } from './level-meter'
 import { PreviewPicture } from './preview-picture'
 import { Toggle } from './toggle'
 import { usePreview } from './use-preview'
+import { VoiceChoices } from './voice-choices'
 
 /** Before a call: how I look and sound, which devices, and what the call says when it cannot take me. */
 export function PreJoin({ roomId, onClose, onJoined }: { roomId: string; onClose: () => void; onJoined: () => void }) {
@@ -103,6 +104,12 @@ function PreJoinForm({ started, busy, error, onJoin }: PreJoinFormProps) {
       </div>
       <div className="flex flex-col gap-4">
         <DeviceSelects round={stream} />
+        <details>
+          <summary className="cursor-pointer py-1 text-sm font-medium">{t('stage.voice')}</summary>
+          <div className="pt-2">
+            <VoiceChoices />
+          </div>
+        </details>
         <FieldNote error={error} />
         {error !== null && <CheckLink />}
         <Button tone="primary" busy={busy} autoFocus onClick={join} className="mt-auto" wide>

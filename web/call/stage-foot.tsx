@@ -27,13 +27,13 @@ export function StageFoot({ call }: { call: NonNullable<Desk['call']> }) {
           <TalkButton handle={call.handle} on={call.media.audio} />
         </div>
       )}
-      <div className="flex items-center justify-center gap-2 pt-2">
+      <div className="flex flex-wrap items-center justify-center gap-x-2 gap-y-1.5 pt-2">
         <span className="min-w-14 flex-1 truncate pl-1 text-sm max-tablet:hidden">
           <CallState call={call} />
           <span className="ml-3 hidden text-xs opacity-75 @min-[60rem]:inline">{t(talk === 'push' ? 'stage.pushHint' : 'call.hint')}</span>
         </span>
         <CallControls call={call} />
-        <span className="flex flex-1 justify-end gap-1">
+        <span className="flex justify-end gap-1 tablet:flex-1">
           <IconButton
             tone="stage"
             side="top"

@@ -1,6 +1,7 @@
 /** The call on stage: voice, views, screens, quality. */
 export const enStage = {
   stage: {
+    voice: 'Noise and push to talk',
     noise: 'Noise suppression',
     noiseBrowser: 'Browser',
     noiseStrong: 'Strong',

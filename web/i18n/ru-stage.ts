@@ -1,6 +1,7 @@
 /** The call on stage: voice, views, screens, quality. */
 export const ruStage = {
   stage: {
+    voice: 'Шум и речь по нажатию',
     noise: 'Шумоподавление',
     noiseBrowser: 'Браузер',
     noiseStrong: 'Сильное',
