@@ -22,7 +22,7 @@ import { checkedCapabilities, Entrance, type PlainEnd, webRtc } from './entrance
 import { infoOf, Peer } from './peer'
 import { Places, type PlacesOptions } from './places'
 import { Receiving } from './receiving'
-import { orRefuse, unavailable } from './refusing'
+import { orRefuse, packed, unavailable } from './refusing'
 import { Sending } from './sending'
 import { Speaking } from './speaking'
 import { openTap } from './taps'
@@ -96,7 +96,8 @@ export class LiveConference implements Conference {
   }
 
   async connect(peerId: PeerId, transportId: string, dtlsParameters: types.DtlsParameters): Promise<void> {
-    await orRefuse(webRtc(this.#peer(peerId).ownTransport(transportId)).connect({ dtlsParameters }))
+    const transport = webRtc(this.#peer(peerId).ownTransport(transportId))
+    await orRefuse(packed(transport, () => transport.connect({ dtlsParameters })))
   }
 
   async restartIce(peerId: PeerId, transportId: string): Promise<types.IceParameters> {

@@ -2,6 +2,7 @@ import type { types } from 'mediasoup'
 import type { Log } from '#src/base/log'
 import type { ConferenceEvent, PeerId } from './conference'
 import { infoOf, type Peer, type Received, type Sent } from './peer'
+import { packed } from './refusing'
 import { type Flow, flowOf, layersOf, type Outlook } from './policy'
 
 /** What the receiving side needs of its conference. */
@@ -51,7 +52,8 @@ export class Receiving {
         else received.consumer.close()
       }
     } catch (error) {
-      if (current()) this.#hall.log?.warn({ err: error, peer: peer.id, producer: sent.producer.id }, 'no consumer could be made')
+      if (current() && peer.recv === recv)
+        this.#hall.log?.warn({ err: error, peer: peer.id, producer: sent.producer.id }, 'no consumer could be made')
     }
     peer.making.delete(sent.producer.id)
     // the peer made itself a new transport meanwhile
@@ -134,7 +136,7 @@ async function consume(peer: Peer, sent: Sent, recv: types.Transport): Promise<R
   const rtpCapabilities = peer.rtpCapabilities as types.RtpCapabilities
   // the producer may have gone while it was brought here: asking the router about it would be logged as an error
   if (sent.producer.closed || !place.router.canConsume({ producerId, rtpCapabilities })) return null
-  const consumer = await recv.consume({ producerId, rtpCapabilities, paused: true })
+  const consumer = await packed(recv, () => recv.consume({ producerId, rtpCapabilities, paused: true }))
   const { spatial } = layersOf(consumer.rtpParameters.encodings?.[0]?.scalabilityMode)
   return { sent, consumer, spatialLayers: spatial, ready: false, stopped: false, chosen: null, flow: notYet }
 }

@@ -3,7 +3,7 @@ import { Refused } from '#protocol/errors'
 import type { NewProducer, ProducerChange, ProducerInfo } from './conference'
 import type { Peer, Sent } from './peer'
 import type { Receiving } from './receiving'
-import { orRefuse } from './refusing'
+import { orRefuse, packed } from './refusing'
 import { producerInfo } from './taps'
 
 /** The producers of one conference. */
@@ -38,7 +38,7 @@ export class Sending {
     const giveBack = peer.reserve(source, kind)
     try {
       const place = await peer.place
-      const made = transport.produce({ kind, rtpParameters, paused, appData: { participantId: peer.id } })
+      const made = packed(transport, () => transport.produce({ kind, rtpParameters, paused, appData: { participantId: peer.id } }))
       const producer = await orRefuse(made)
       if (peer.gone || producer.closed) {
         producer.close()
@@ -102,5 +102,8 @@ export class Sending {
 
 /** mediasoup believes the kind it is told. */
 function isOf(kind: string, { codecs }: types.RtpParameters): boolean {
-  return Array.isArray(codecs) && codecs.every((codec) => String(codec?.mimeType).toLowerCase().startsWith(`${kind}/`))
+  return (
+    Array.isArray(codecs) &&
+    codecs.every((codec) => typeof codec?.mimeType === 'string' && codec.mimeType.toLowerCase().startsWith(`${kind}/`))
+  )
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { limits } from '#protocol/limits'
 import { REMOVED_MS } from './moderation'
+import { SEATS_OF_ONE } from './seating'
 import { code, hangUp, startCall } from './testkit'
 
 afterEach(hangUp)
@@ -24,6 +25,13 @@ describe('seats', () => {
     call.ref.send({ type: 'over', sessionId: 'session-bob', outletId: 'socket-bob' })
     expect(await code(join('eve'))).toBe('ok')
     expect((await state()).participants).toHaveLength(2)
+  })
+
+  test('one person does not fill a call with devices', async () => {
+    const { join } = startCall({ sfu: true })
+    for (let n = 0; n < SEATS_OF_ONE; n++) expect(await code(join('ann', undefined, [], `device-${n}`))).toBe('ok')
+    expect(await code(join('ann', undefined, [], 'one more'))).toBe('call_full')
+    expect(await code(join('bob'))).toBe('ok')
   })
 
   test('a lost socket keeps its seat for 15 s, a resumed one longer', async () => {

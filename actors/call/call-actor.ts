@@ -12,7 +12,7 @@ import { back, expired, join, lost, over, removed } from './seating'
  * One live call. Only a seat may send, only to a seat of the same call, and a seat is freed when its person leaves the room, so
  * membership holds for every frame.
  */
-export const callActor = actor<CallMessage, CallArgs>('call', { capacity: 512, overflow: 'reject' }, async (self, args) => {
+export const callActor = actor<CallMessage, CallArgs>('call', { capacity: 2_048, overflow: 'reject' }, async (self, args) => {
   const call = new LiveCall(self, args)
   try {
     for await (const message of self.inbox) if (receive(call, message) === 'over') break

@@ -58,6 +58,12 @@ export class Roster {
     this.#bySession.delete(seat.sessionId)
   }
 
+  seatsOf(userId: string): number {
+    let seats = 0
+    for (const { user } of this.#seats.values()) if (user.id === userId) seats++
+    return seats
+  }
+
   /** The participantIds of those whose socket is there. */
   present(): string[] {
     return [...this.#seats.values()].filter(({ present }) => present).map(({ participantId }) => participantId)

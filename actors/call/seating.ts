@@ -6,6 +6,9 @@ import type { CallMessage } from './messages'
 
 type Of<T extends CallMessage['type']> = Extract<CallMessage, { type: T }>
 
+/** Devices of one person in one call: nobody fills it alone. */
+export const SEATS_OF_ONE = 8
+
 /** A seat for the session; the same one however often it joins. */
 export function join(call: LiveCall, { sessionId, user, media, outlet, ring = [], reply }: Of<'join'>): void {
   call.joins++
@@ -13,6 +16,8 @@ export function join(call: LiveCall, { sessionId, user, media, outlet, ring = []
   let seat = roster.ofSession(sessionId)
   if (!seat && call.isKeptOut(user.id)) return reply.fail(new Refused('forbidden', 'a moderator removed you from this call a moment ago'))
   if (!seat && roster.size >= call.limit) return reply.fail(new Refused('call_full', `this call takes at most ${call.limit} people`))
+  if (!seat && roster.seatsOf(user.id) >= SEATS_OF_ONE)
+    return reply.fail(new Refused('call_full', `you are in this call with ${SEATS_OF_ONE} devices already`))
   if (seat) {
     Object.assign(seat, { media, outlet, present: true, losses: seat.losses + 1 })
     call.again(seat)

@@ -92,6 +92,8 @@ type Told = {
   }
 }
 
+const sound: Media = { audio: true, video: false, screen: false }
+
 /** A call with a clock that only tests move. `sfu` gives it media workers. */
 export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
   const clock = virtualClock()
@@ -145,10 +147,10 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
     conferences,
     workers,
     outlet,
-    join: (name: string, media: Media = { audio: true, video: false, screen: false }, ring: readonly string[] = []) =>
+    join: (name: string, media = sound, ring: readonly string[] = [], device = name) =>
       request<CallJoined>((reply) => ({
         type: 'join',
-        sessionId: sessionId(name),
+        sessionId: sessionId(device),
         user: { id: `user-${name}`, name },
         media,
         outlet: outlet(name),

@@ -33,7 +33,7 @@ const relay = { callId: Uuid, epoch: Epoch }
 
 export const callRequests = {
   'call.join': {
-    summary: 'Take part in the call of a room, or begin it',
+    summary: 'Take part in the call of a room, or begin it. Joining again answers the same seat and ends what it had on the SFU',
     payload: Type.Object({ roomId: Uuid, media: Media }),
     ack: Type.Object({
       callId: Uuid,
@@ -89,7 +89,7 @@ export const callFrames = {
     payload: Type.Object({ callId: Uuid, action: Moderation, by: Author }),
   },
   'call.topology': {
-    summary: 'The call moves between P2P and SFU',
+    summary: 'The call moves between P2P and SFU. Where it goes back to P2P, who joined later makes the offers',
     stream: false,
     payload: Type.Object({
       ...relay,

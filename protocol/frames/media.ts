@@ -81,7 +81,8 @@ export const mediaRequests = {
 
 export const mediaFrames = {
   'media.consumer': {
-    summary: 'A track to receive, created paused; answer media.ready',
+    summary:
+      'A track to receive, created paused; answer media.ready. After a resume every one is told again, between call.topology and call.state: one not told is over',
     stream: false,
     payload: inCall({
       consumerId: Uuid,

@@ -14,7 +14,7 @@ const rates = {
   'http.user': { burst: 200, per: 4 * second, what: 'requests' },
   'connect.address': { burst: 200, per: 10 * second, what: 'connections from your address' },
   'connect.user': { burst: 60, per: 60 * second, what: 'connections' },
-  'frame.session': { burst: 200, per: 4 * second, what: 'frames' },
+  'frame.session': { burst: 400, per: 4 * second, what: 'frames' },
   'send.user': { burst: 60, per: 3 * second, what: 'messages' },
   'send.room': { burst: 1000, per: 5 * second, what: 'messages in this room' },
   'join.user': { burst: 200, per: 10 * second, what: 'joins' },
