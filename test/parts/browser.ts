@@ -40,10 +40,14 @@ export async function closeBrowser(): Promise<void> {
   await (await browser)?.close()
 }
 
-function launch(): Promise<Browser> {
+/** Chromium that sends no UDP but through a proxy, as where a firewall drops it. */
+export const withoutUdp = ['--webrtc-ip-handling-policy=disable_non_proxied_udp']
+
+/** A Chromium of one's own, with more flags; whoever launches it closes it. */
+export function launch(more: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? places.find((place) => existsSync(place))
   if (executablePath === undefined) throw new Error('No Chromium found: install it, or set CHROMIUM to its path.')
-  return chromium.launch({ executablePath, args: flags })
+  return chromium.launch({ executablePath, args: [...flags, ...more] })
 }
 
 export type Look = { width?: number; height?: number; theme?: 'light' | 'dark'; language?: 'en' | 'ru' }
@@ -54,10 +58,11 @@ export type Profile = { readonly page: Page; readonly context: BrowserContext; r
 export async function openProfile(
   baseURL: string,
   { width = 1440, height = 900, theme = 'light', language = 'en' }: Look = {},
+  browser: Promise<Browser> = sharedBrowser(),
 ): Promise<Profile> {
   const phone = width < 600
   const context = await (
-    await sharedBrowser()
+    await browser
   ).newContext({
     baseURL,
     viewport: { width, height },

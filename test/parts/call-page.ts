@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { JoinOptions } from '#sdk/calls/snapshot'
 import { openProfile, type Profile } from './browser'
 
@@ -32,16 +32,18 @@ let bundle: Promise<string> | null = null
 export type CallerOptions = {
   /** Connects only over TURN, as behind a firewall that lets nothing else through. */
   readonly relayOnly?: boolean
+  /** In place of the shared Chromium. */
+  readonly browser?: Promise<Browser>
 }
 
 const onlyOverTurn = `globalThis.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(configuration) { super({ ...configuration, iceTransportPolicy: 'relay' }) }
 }`
 
-export async function openCaller(url: string, name: string, { relayOnly = false }: CallerOptions = {}): Promise<Caller> {
+export async function openCaller(url: string, name: string, { relayOnly = false, browser }: CallerOptions = {}): Promise<Caller> {
   bundle ??= build()
   const code = await bundle
-  const profile: Profile = await openProfile(url)
+  const profile: Profile = await openProfile(url, {}, browser)
   const { page } = profile
   // a page of the server's own: Chromium lets a made-up one open no socket to the loopback
   if (relayOnly) await page.addInitScript(onlyOverTurn)
