@@ -49,7 +49,10 @@ async function secondsOf(file: string): Promise<number> {
 }
 
 const firsts = (): number => notes.filter(({ type }) => type === 'first').length
-const files = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.mkv')).toSorted()
+const files = (): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.mkv'))
+    .toSorted()
 
 test('writes those who were included, and nothing of anybody else', async () => {
   const { conference } = await heldBy(pool)

@@ -34,7 +34,13 @@ export function openFfmpeg(path: string): Ffmpeg {
   return {
     path,
     async run(args, progress) {
-      const common = ['-hide_banner', '-nostdin', '-loglevel', 'error', ...(progress ? ['-progress', 'pipe:1', '-stats_period', '0.5'] : [])]
+      const common = [
+        '-hide_banner',
+        '-nostdin',
+        '-loglevel',
+        'error',
+        ...(progress ? ['-progress', 'pipe:1', '-stats_period', '0.5'] : []),
+      ]
       const child = Bun.spawn(['nice', '-n', '15', path, ...common, ...args], { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
       running.add(child)
       try {
@@ -50,7 +56,11 @@ export function openFfmpeg(path: string): Ffmpeg {
     },
     async probe(file) {
       const entries = 'format=duration:stream=codec_type,width,height'
-      const child = Bun.spawn([probeName, '-v', 'quiet', '-of', 'json', '-show_entries', entries, file], { stdin: 'ignore', stdout: 'pipe', stderr: 'ignore' })
+      const child = Bun.spawn([probeName, '-v', 'quiet', '-of', 'json', '-show_entries', entries, file], {
+        stdin: 'ignore',
+        stdout: 'pipe',
+        stderr: 'ignore',
+      })
       const found = JSON.parse((await new Response(child.stdout).text()) || '{}') as Probed
       const durationMs = Number(found.format?.duration ?? 0) * 1000
       if (!(durationMs > 0)) return null

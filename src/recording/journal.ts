@@ -33,6 +33,8 @@ export type JournalEntry =
   | { readonly type: 'stopped'; readonly at: number }
   /** Finishing was begun; one that never comes to its end is given up. */
   | { readonly type: 'attempt' }
+  /** The server ended in the middle of it: that attempt does not count. */
+  | { readonly type: 'interrupted' }
 
 /** The journal of one recording: all that is needed to finish it after a crash. Each entry is on disk when `write` returns. */
 export type Journal = { write(entry: JournalEntry): void; close(): void }

@@ -40,14 +40,26 @@ describe('placements', () => {
   test('one alone has the whole picture, two share it while both are there', () => {
     const placed = placements([track(1, 0, 10_000), track(2, 4_000, 6_000)], canvas, 10_000)
     expect(placed).toEqual([
-      { track: 1, rect: { x: 0, y: 0, ...canvas }, spans: [{ from: 0, to: 4_000 }, { from: 6_000, to: 10_000 }] },
+      {
+        track: 1,
+        rect: { x: 0, y: 0, ...canvas },
+        spans: [
+          { from: 0, to: 4_000 },
+          { from: 6_000, to: 10_000 },
+        ],
+      },
       { track: 1, rect: { x: 0, y: 180, width: 640, height: 360 }, spans: [{ from: 4_000, to: 6_000 }] },
       { track: 2, rect: { x: 640, y: 180, width: 640, height: 360 }, spans: [{ from: 4_000, to: 6_000 }] },
     ])
   })
 
   test('who pauses makes room', () => {
-    const paused = track(2, 0, 9_000, { shown: [{ from: 0, to: 3_000 }, { from: 6_000, to: 9_000 }] })
+    const paused = track(2, 0, 9_000, {
+      shown: [
+        { from: 0, to: 3_000 },
+        { from: 6_000, to: 9_000 },
+      ],
+    })
     const alone = placements([track(1, 0, 9_000), paused], canvas, 9_000).filter(({ rect }) => rect.width === canvas.width)
     expect(alone).toEqual([{ track: 1, rect: { x: 0, y: 0, ...canvas }, spans: [{ from: 3_000, to: 6_000 }] }])
   })

@@ -4,7 +4,11 @@ export type Rect = { readonly x: number; readonly y: number; readonly width: num
 export type Canvas = { readonly width: number; readonly height: number }
 
 /** Where one track is on the canvas, and when (ms). A track that moves has several. */
-export type Placement = { readonly track: number; readonly rect: Rect; readonly spans: readonly { readonly from: number; readonly to: number }[] }
+export type Placement = {
+  readonly track: number
+  readonly rect: Rect
+  readonly spans: readonly { readonly from: number; readonly to: number }[]
+}
 
 /** More pictures than this at once are not shown. */
 const TILES_MAX = 16

@@ -15,12 +15,21 @@ export const mendArguments = (from: string, to: string): string[] => ['-i', from
 /** One picture size from beginning to end: simulcast and turned phones change it within a track, which no composition survives. */
 export const evenArguments = (from: string, to: string, { width, height }: Canvas, threads: number): string[] => [
   ...['-i', from, '-map', '0:v:0', '-an'],
-  ...['-vf', `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,setsar=1,format=yuv420p`],
+  ...[
+    '-vf',
+    `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,setsar=1,format=yuv420p`,
+  ],
   ...['-vsync', 'vfr', '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '17', '-threads', String(threads), '-y', to],
 ]
 
 /** Everything into one file: sound mixed, pictures composed, exactly as long as the recording was. Null where there is nothing to mix. */
-export function mixArguments(timeline: Timeline, folder: string, evened: ReadonlyMap<number, string>, to: string, threads: number): string[] | null {
+export function mixArguments(
+  timeline: Timeline,
+  folder: string,
+  evened: ReadonlyMap<number, string>,
+  to: string,
+  threads: number,
+): string[] | null {
   const { durationMs, tracks } = timeline
   const sounds = tracks.filter(({ kind }) => kind === 'audio')
   const pictures = tracks.filter(({ number, kind }) => kind === 'video' && evened.has(number))
@@ -31,7 +40,22 @@ export function mixArguments(timeline: Timeline, folder: string, evened: Readonl
     ...(sounds.length > 0 ? soundGraph(sounds, durationMs) : []),
     ...(pictures.length > 0 ? pictureGraph(pictures, sounds.length, placements(pictures, canvas, durationMs), canvas, durationMs) : []),
   ]
-  const video = ['-map', '[picture]', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p', '-r', String(RATE), '-g', String(RATE * 4)]
+  const video = [
+    '-map',
+    '[picture]',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'veryfast',
+    '-crf',
+    '23',
+    '-pix_fmt',
+    'yuv420p',
+    '-r',
+    String(RATE),
+    '-g',
+    String(RATE * 4),
+  ]
   return [
     ...inputs.flatMap((path) => ['-i', path]),
     ...['-filter_complex_threads', String(threads), '-filter_complex', graph.join(';')],
@@ -49,10 +73,21 @@ function soundGraph(sounds: readonly Track[], durationMs: number): string[] {
   })
   const all = sounds.map((_, nth) => `[s${nth}]`).join('')
   const end = `apad,atrim=end=${seconds(durationMs)}`
-  return [...each, sounds.length === 1 ? `[s0]${end}[sound]` : `${all}amix=inputs=${sounds.length}:normalize=0:dropout_transition=0,alimiter,${end}[sound]`]
+  return [
+    ...each,
+    sounds.length === 1
+      ? `[s0]${end}[sound]`
+      : `${all}amix=inputs=${sounds.length}:normalize=0:dropout_transition=0,alimiter,${end}[sound]`,
+  ]
 }
 
-function pictureGraph(pictures: readonly Track[], firstInput: number, placed: readonly Placement[], canvas: Canvas, durationMs: number): string[] {
+function pictureGraph(
+  pictures: readonly Track[],
+  firstInput: number,
+  placed: readonly Placement[],
+  canvas: Canvas,
+  durationMs: number,
+): string[] {
   const graph = [`color=c=0x101114:s=${canvas.width}x${canvas.height}:r=${RATE}:d=${seconds(durationMs)},format=yuv420p[p0]`]
   let layers = 0
   pictures.forEach(({ number, from }, nth) => {

@@ -22,13 +22,15 @@ beforeEach(async () => {
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
-function open(path = ffmpeg): Promise<Recordings> {
+async function open(path = ffmpeg): Promise<Recordings> {
   const append = async (_roomId: string, commands: readonly RoomCommand[]) => {
     appended.push(...commands)
     return { head: 1, generation: 'g', outcomes: [{ ok: true, event: null, result: null }] }
   }
   const data = { append: { room: append, onHeads: () => () => {} } } as never
-  return openRecordings({ folder: join(root, 'recordings'), ffmpeg: path, data, store, log: openLog({ level: 'silent' }) })
+  const opened = openRecordings({ folder: join(root, 'recordings'), ffmpeg: path, data, store, log: openLog({ level: 'silent' }) })
+  while (opened.lacks()?.includes('looked for')) await Bun.sleep(5)
+  return opened
 }
 
 const mixPath = (): string => join(root, 'files', recordingId.slice(-2), recordingId)
@@ -50,7 +52,7 @@ async function meeting(recordings: Recordings) {
 
 test('tracks become one file of the room, as long as the recording was', async () => {
   const recordings = await open()
-  expect(recordings.lacks).toBeNull()
+  expect(recordings.lacks()).toBeNull()
   const recording = await meeting(recordings)
   recording.note({ type: 'ended', track: 2, at: 4_500 })
   recording.note({ type: 'ended', track: 3, at: 5_000 })
@@ -73,7 +75,16 @@ test('tracks become one file of the room, as long as the recording was', async (
   expect(appended).toMatchObject([
     {
       type: 'file.add',
-      file: { id: recordingId, kind: 'recording', contentType: 'video/mp4', width: 1_280, height: 720, poster: true, createdBy: 'ann-id', callId: 'call' },
+      file: {
+        id: recordingId,
+        kind: 'recording',
+        contentType: 'video/mp4',
+        width: 1_280,
+        height: 720,
+        poster: true,
+        createdBy: 'ann-id',
+        callId: 'call',
+      },
       parts: [
         { kind: 'track', name: '2 Ann camera 0.5s.webm', contentType: 'video/webm', createdBy: 'ann-id' },
         { kind: 'track', name: '3 Bob .. mic 3.0s.webm', contentType: 'audio/webm', createdBy: 'bob-id' },
@@ -140,5 +151,5 @@ test('one that cannot be finished is tried at a few starts, and then kept as it 
 }, 60_000)
 
 test('without ffmpeg there are none, and it says so', async () => {
-  expect((await open('/no/such/ffmpeg')).lacks).toBe('ffmpeg is not installed')
+  expect((await open('/no/such/ffmpeg')).lacks()).toBe('ffmpeg is not installed')
 })

@@ -4,7 +4,7 @@ import type { Log } from '#src/base/log'
 import type { Data } from '#src/data/data'
 import type { FileStore } from '#src/files/store'
 import { ffmpegLacks, openFfmpeg } from './ffmpeg'
-import { type Journal, openJournal, readJournal, type RecordingFacts, type TrackEntry } from './journal'
+import { type Journal, type JournalEntry, openJournal, readJournal, type RecordingFacts, type TrackEntry } from './journal'
 import { NothingRecorded, produce } from './produce'
 import { publish } from './publish'
 
@@ -32,7 +32,7 @@ export type OpenRecording = {
 
 export type Recordings = {
   /** Why there are none here, or null. */
-  readonly lacks: string | null
+  lacks(): string | null
   begin(facts: Omit<RecordingFacts, 'startedAt'>): Promise<OpenRecording>
   /** Finishes what an earlier process left. */
   recover(): Promise<void>
@@ -55,8 +55,13 @@ const ATTEMPTS_MAX = 4
 const WRITERS_MS = 3_000
 
 /** Recordings of this node: each a folder with a journal until its file is published. One is finished at a time. */
-export async function openRecordings({ folder: root, ffmpeg: path, data, store, log }: RecordingsOptions): Promise<Recordings> {
-  const lacks = await ffmpegLacks(path)
+export function openRecordings({ folder: root, ffmpeg: path, data, store, log }: RecordingsOptions): Recordings {
+  let lacks: string | null = 'ffmpeg is being looked for'
+  // the server is up before
+  const looked = ffmpegLacks(path).then((found) => {
+    lacks = found
+    if (found !== null) log.info({ reason: found }, 'calls cannot be recorded')
+  })
   const ffmpeg = openFfmpeg(path)
   let queue: Promise<void> = Promise.resolve()
   let closed = false
@@ -64,11 +69,10 @@ export async function openRecordings({ folder: root, ffmpeg: path, data, store, 
   async function finish(folder: string, heard: (state: Finishing) => void): Promise<void> {
     if (closed) return
     const entries = readJournal(folder)
-    const attempts = entries.filter(({ type }) => type === 'attempt').length
+    const count = (what: string): number => entries.filter(({ type }) => type === what).length
+    const attempts = count('attempt') - count('interrupted')
     if (attempts >= ATTEMPTS_MAX) return
-    const journal = openJournal(folder)
-    journal.write({ type: 'attempt' })
-    journal.close()
+    noteIn(folder, { type: 'attempt' })
     const work = join(folder, `work-${attempts + 1}`)
     const started = performance.now()
     try {
@@ -80,7 +84,7 @@ export async function openRecordings({ folder: root, ffmpeg: path, data, store, 
       log.info({ fileId, ms: Math.round(performance.now() - started) }, 'a recording is published')
       heard({ phase: 'ready', fileId })
     } catch (error) {
-      if (closed) return
+      if (closed) return noteIn(folder, { type: 'interrupted' })
       if (error instanceof NothingRecorded) await rm(folder, { recursive: true, force: true })
       log.error({ err: error, folder }, 'a recording could not be finished')
       heard({ phase: 'failed' })
@@ -92,7 +96,7 @@ export async function openRecordings({ folder: root, ffmpeg: path, data, store, 
   }
 
   return {
-    lacks,
+    lacks: () => lacks,
     async begin(facts) {
       const folder = join(root, facts.recordingId)
       await mkdir(folder, { recursive: true })
@@ -102,6 +106,7 @@ export async function openRecordings({ folder: root, ffmpeg: path, data, store, 
       return opened(folder, journal, () => performance.now() - began, enqueue, log)
     },
     async recover() {
+      await looked
       const names = await readdir(root).catch(() => [])
       for (const name of names.toSorted()) {
         const folder = join(root, name)
@@ -140,6 +145,12 @@ function opened(folder: string, journal: Journal, now: () => number, enqueue: En
       enqueue(folder, heard)
     },
   }
+}
+
+function noteIn(folder: string, entry: JournalEntry): void {
+  const journal = openJournal(folder)
+  journal.write(entry)
+  journal.close()
 }
 
 /** What an attempt that was cut off left. */

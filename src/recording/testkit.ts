@@ -16,7 +16,18 @@ const flags = ['-cluster_time_limit', '500', '-flush_packets', '1', '-y']
 
 /** A microphone's track as the recorder writes one. */
 export async function soundTrack(folder: string, name: string, seconds: number): Promise<void> {
-  await run(['-f', 'lavfi', '-i', `sine=sample_rate=48000:duration=${seconds}`, '-c:a', 'libopus', '-ac', '2', ...flags, join(folder, name)])
+  await run([
+    '-f',
+    'lavfi',
+    '-i',
+    `sine=sample_rate=48000:duration=${seconds}`,
+    '-c:a',
+    'libopus',
+    '-ac',
+    '2',
+    ...flags,
+    join(folder, name),
+  ])
 }
 
 /** A camera's track whose picture changes its size in the middle, as simulcast does. */

@@ -32,7 +32,9 @@ test('a track begins with its first packet and ends where it was ended', () => {
   const entries: JournalEntry[] = [...begun, track(1, 100), { type: 'first', track: 1, at: 250 }, { type: 'ended', track: 1, at: 4_000 }]
   const timeline = timelineOf([...entries, { type: 'stopped', at: 5_000 }], lengths([1, 3_700]))
   expect(timeline).toMatchObject({ facts, durationMs: 5_000 })
-  expect(timeline?.tracks).toMatchObject([{ number: 1, name: 'Ann', userId: 'u1', from: 250, to: 4_000, shown: [{ from: 250, to: 4_000 }] }])
+  expect(timeline?.tracks).toMatchObject([
+    { number: 1, name: 'Ann', userId: 'u1', from: 250, to: 4_000, shown: [{ from: 250, to: 4_000 }] },
+  ])
 })
 
 test('pauses are left out', () => {
@@ -52,7 +54,14 @@ test('pauses are left out', () => {
 })
 
 test('one that was cut off lasts as long as what can be played; what holds nothing is left out', () => {
-  const entries: JournalEntry[] = [...begun, track(1, 0), { type: 'first', track: 1, at: 300 }, track(2, 0), track(3, 0), { type: 'first', track: 3, at: 9 }]
+  const entries: JournalEntry[] = [
+    ...begun,
+    track(1, 0),
+    { type: 'first', track: 1, at: 300 },
+    track(2, 0),
+    track(3, 0),
+    { type: 'first', track: 3, at: 9 },
+  ]
   const timeline = timelineOf(entries, lengths([1, 2_000], [2, 9_000]))
   expect(timeline?.durationMs).toBe(2_300)
   expect(timeline?.tracks.map(({ number }) => number)).toEqual([1])
