@@ -46,6 +46,6 @@ const stamp = ({ startedAt }: RecordingFacts): string => `recording-${startedAt.
 
 /** Whose, of what, and when it begins in the recording. */
 function partName({ name, source, from, number }: Track, extension: string): string {
-  const who = name.replace(/[\u0000-\u001f\\/:*?"<>|]/g, ' ').trim() || 'participant'
+  const who = name.replace(/[\p{Cc}\\/:*?"<>|]/gu, ' ').trim() || 'participant'
   return `${number} ${who} ${source} ${(from / 1000).toFixed(1)}s.${extension}`
 }

@@ -60,12 +60,7 @@ export const callRows: readonly FrameRow[] = [
   ...seats('call.media', { media: audio }),
   ...seats('call.leave', {}),
   ...seats('call.stats', { summary: {} }),
-  frame(
-    'call.moderate',
-    '',
-    refused('not_found', 'forbidden', 'ack', 'call_not_joined'),
-    call({ participantId: '', action: 'mute' }, true),
-  ),
+  frame('call.moderate', '', refused('not_found', 'forbidden', 'ack', 'ack'), call({ participantId: '', action: 'mute' }, true)),
   ...media('call.ready', {}),
   ...media('call.request-topology', { topology: 'sfu', reason: 'asked' }),
   ...media('media.transport', { direction: 'send' }),
