@@ -64,6 +64,9 @@ function receive(call: LiveCall, message: CallMessage): 'over' | undefined {
     case 'conference-events':
       call.media.reported()
       break
+    case 'state-due':
+      call.tellStateNow()
+      break
     case 'then':
       message.run()
       break

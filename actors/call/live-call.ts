@@ -10,6 +10,10 @@ import { Roster, type Seat } from './roster'
 /** Most people in a mesh that failed to move to the SFU. */
 const MESH_MAX = 8
 
+/** Up to so many seats every change is told in its own turn; above that, of so long a moment together. */
+const AT_ONCE = 8
+export const STATE_MS = 100
+
 /** What one part of a call does when somebody comes or goes. */
 export type CallPart = {
   /** Somebody took a seat; they have their ack and everybody the call.state. */
@@ -39,6 +43,7 @@ export class LiveCall {
   readonly recording: CallRecording
   readonly #parts: readonly CallPart[]
   readonly #keptOut = new Map<string, number>()
+  #stateDue = false
   joins = 0
 
   constructor(self: Self<CallMessage>, args: CallArgs) {
@@ -64,8 +69,19 @@ export class LiveCall {
     }
   }
 
-  /** Everybody hears the state of the call. */
+  /**
+   * Everybody hears the state of the call. Above a few seats changes of one moment are told together: N people who join at once would
+   * else be N lists of N to each of N.
+   */
   tellState(): void {
+    if (this.roster.size <= AT_ONCE) return this.tellStateNow()
+    if (this.#stateDue) return
+    this.#stateDue = true
+    this.self.after(STATE_MS, { type: 'state-due' })
+  }
+
+  tellStateNow(): void {
+    this.#stateDue = false
     this.tell(encodeEvent('call.state', this.state()))
   }
 

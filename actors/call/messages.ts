@@ -104,6 +104,7 @@ export type RingMessage =
 
 /** What a call tells itself. */
 export type CallSignal =
+  | { readonly type: 'state-due' }
   | { readonly type: 'migration'; readonly event: MigrationEvent }
   | { readonly type: 'conference'; readonly epoch: number; readonly outcome: Outcome<Conference> }
   | { readonly type: 'conference-events' }

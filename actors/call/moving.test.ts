@@ -1,6 +1,7 @@
 import type { ConsumerInfo } from '#media/conference'
 import { afterEach, describe, expect, test } from 'bun:test'
 import { settle } from '#actors/runtime/testkit'
+import { STATE_MS } from './live-call'
 import { code, hangUp, startCall } from './testkit'
 
 afterEach(hangUp)
@@ -185,6 +186,18 @@ describe('a call moves to the SFU', () => {
     expect(await code(house.join('dan'))).toBe('call_full')
     expect(await code(house.wants('ann', 'asked'))).toBe('media_unavailable')
     expect(await code(house.media('ann', 'media.transport', { epoch: 1, direction: 'send' }))).toBe('media_unavailable')
+  })
+
+  test('many who join at once are told of each other together', async () => {
+    const house = startCall({ sfu: true })
+    for (let n = 0; n < 20; n++) await house.join(`p${n}`)
+    const states = () => (house.heard['p0'] ?? []).filter(({ type }) => type === 'call.state')
+    expect(states()).toHaveLength(8)
+    await house.clock.advance(STATE_MS)
+    expect(states().map(({ payload }) => payload.participants?.length)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 20])
+    await house.leave('p19')
+    await house.clock.advance(STATE_MS)
+    expect(states().at(-1)?.payload.participants).toHaveLength(19)
   })
 
   test('with them it is for CALL_MAX_PARTICIPANTS', async () => {
