@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { bootstrap } from './bootstrap.mjs'
 import { buildStale } from './build.mjs'
 import { become, main, root, Stop } from './process.mjs'
+import { systemFor } from './system.mjs'
 
 // npm run bench -- NAME [NAME …]: runs bench/NAME.ts, one after the other; what a bench takes comes from the environment.
 await main(async () => {
@@ -14,5 +15,6 @@ await main(async () => {
     throw new Stop(`npm run bench -- NAME [NAME …], where NAME is one of: ${names.join(', ')}`)
   const bun = await bootstrap({ dev: true })
   await buildStale(bun)
-  for (const name of wanted) await become(bun, [`bench/${name}.ts`])
+  const env = { ...process.env, ...(await systemFor(wanted.map((name) => `bench ${name}`))) }
+  for (const name of wanted) await become(bun, [`bench/${name}.ts`], env)
 })

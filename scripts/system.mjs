@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 
 import { delimiter, dirname, join } from 'node:path'
 import { run, say, Stop } from './process.mjs'
 
-/** Programs that tests need from the system, where to look for each, and which suites cannot run without it. */
+/** Programs that tests and benches need from the system, where to look for each, and which of them cannot run without it. */
 const programs = [
   {
     name: 'PostgreSQL',
@@ -17,14 +17,6 @@ const programs = [
     suites: ['conformance', 'flow', 'chaos', 'access'],
   },
   {
-    name: 'ffmpeg',
-    variable: 'FFMPEG',
-    find: () => inPath('ffmpeg'),
-    debian: 'ffmpeg',
-    brew: 'ffmpeg',
-    suites: ['unit', 'media', 'recording', 'call'],
-  },
-  {
     name: 'Chromium',
     variable: 'CHROMIUM',
     find: () =>
@@ -37,6 +29,7 @@ const programs = [
     suites: ['binary', 'call', 'web'],
   },
   { name: 'coturn', variable: 'COTURN', find: () => inPath('turnserver'), debian: 'coturn', brew: 'coturn', suites: ['call', 'flow'] },
+  { name: 'Erlang/OTP', variable: 'ERL', find: () => inPath('erl'), debian: 'erlang-base', brew: 'erlang', suites: ['bench actors'] },
 ]
 
 const there = (path) => (existsSync(path) ? path : null)

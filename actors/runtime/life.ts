@@ -114,6 +114,7 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
   // The slot's side.
 
   start(): void {
+    this.#home.started()
     if (this.#over) return
     let running: Promise<void>
     try {

@@ -20,7 +20,7 @@ export class Signal {
   }
 }
 
-const FIRST = 4
+const nothing: readonly unknown[] = []
 /** A ring that grew beyond this in a burst is let go once it is empty. */
 const KEPT = 64
 
@@ -43,7 +43,7 @@ export class Mailbox {
 
   push(entry: unknown): void {
     let ring = this.#ring
-    if (ring === null) ring = this.#ring = Array.from({ length: FIRST }, () => undefined)
+    if (ring === null) ring = this.#ring = [undefined, undefined, undefined, undefined]
     else if (this.#size === ring.length) ring = this.#grow(ring)
     ring[(this.#head + this.#size) & (ring.length - 1)] = entry
     this.#size++
@@ -94,7 +94,12 @@ export class Mailbox {
   }
 
   /** Takes all messages out, in order; signals are dropped. */
-  empty(): unknown[] {
+  empty(): readonly unknown[] {
+    if (this.#size === 0) {
+      this.#ring = null
+      this.#head = 0
+      return nothing
+    }
     const messages: unknown[] = []
     while (this.#size > 0) {
       const entry = this.shift()
@@ -115,8 +120,9 @@ export class Mailbox {
   }
 
   #grow(ring: readonly unknown[]): unknown[] {
-    const wider: unknown[] = Array.from({ length: ring.length * 2 }, () => undefined)
-    for (let i = 0; i < this.#size; i++) wider[i] = ring[(this.#head + i) & (ring.length - 1)]
+    const wider: unknown[] = []
+    for (let i = 0; i < this.#size; i++) wider.push(ring[(this.#head + i) & (ring.length - 1)])
+    while (wider.length < ring.length * 2) wider.push(undefined)
     this.#head = 0
     this.#ring = wider
     return wider

@@ -4,10 +4,23 @@ import type { Exit, ExitListener, Next } from './exit'
 import type { LossReason } from './hook'
 import { Life } from './life'
 import { Mailbox, type SendResult } from './mailbox'
+import { nextTurn, spent } from './turn'
 import type { Failure, Scope, Terms, Unit, View } from './unit'
 
 const shutdown: Exit = { kind: 'shutdown' }
 const gone: Exit = { kind: 'gone' }
+
+const starting: Life<never, never>[] = []
+let started = 0
+
+/** Those that were begun in one turn start in one microtask, as far as the turn's budget goes; the rest in the next turns. */
+function startAll(): void {
+  while (started < starting.length) {
+    starting[started++]?.start()
+    if (started < starting.length && spent()) return nextTurn(startAll)
+  }
+  starting.length = started = 0
+}
 
 /** The place of an actor: what a `Ref` names. Mailbox, watchers and waiting asks live here and outlast incarnations. */
 export class Slot<M, A> implements Ref<M>, Unit {
@@ -20,7 +33,8 @@ export class Slot<M, A> implements Ref<M>, Unit {
   #life: Life<M, A> | null = null
   #closed = false
   #begun = 0
-  #listeners: Set<ExitListener> | null = null
+  /** Most are watched by one or by nobody. */
+  #listeners: ExitListener | readonly ExitListener[] | null = null
   #asked: Map<unknown, (why: string) => void> | null = null
 
   constructor(definition: Actor<M, A>, name: string, args: A, scope: Scope, terms: Terms) {
@@ -60,9 +74,15 @@ export class Slot<M, A> implements Ref<M>, Unit {
       listener(gone, 'gone')
       return () => {}
     }
-    const listeners = (this.#listeners ??= new Set())
-    listeners.add(listener)
-    return () => void listeners.delete(listener)
+    const listeners = this.#listeners
+    this.#listeners = listeners === null ? listener : typeof listeners === 'function' ? [listeners, listener] : [...listeners, listener]
+    return () => this.#ignore(listener)
+  }
+
+  #ignore(listener: ExitListener): void {
+    const listeners = this.#listeners
+    if (listeners === listener) this.#listeners = null
+    else if (listeners !== null && typeof listeners !== 'function') this.#listeners = listeners.filter((other) => other !== listener)
   }
 
   onLost(message: M, listener: (why: string) => void): Cancel {
@@ -76,10 +96,11 @@ export class Slot<M, A> implements Ref<M>, Unit {
     this.#begun++
     const life = new Life<M, A>(this)
     this.#life = life
-    queueMicrotask(() => {
-      this.#scope.hook.started?.(this.definition.kind, this.name)
-      life.start()
-    })
+    if (starting.push(life as unknown as Life<never, never>) === 1) queueMicrotask(startAll)
+  }
+
+  started(): void {
+    this.#scope.hook.started?.(this.definition.kind, this.name)
   }
 
   /** For good: what is unread is read first, as long as `within` allows. */
@@ -142,10 +163,11 @@ export class Slot<M, A> implements Ref<M>, Unit {
   }
 
   #announce(exit: Exit, next: Next): void {
-    if (this.#listeners === null) return
-    const listeners = [...this.#listeners]
+    const listeners = this.#listeners
+    if (listeners === null) return
     if (next === 'gone') this.#listeners = null
-    for (const listener of listeners) listener(exit, next)
+    if (typeof listeners === 'function') listeners(exit, next)
+    else for (const listener of listeners) listener(exit, next)
   }
 
   #loseAll(): void {

@@ -58,5 +58,6 @@ export type Home<M, A> = Ref<M> & {
   readonly clock: Clock
   readonly mailbox: Mailbox
   close(): void
+  started(): void
   ended(exit: Exit, poison: boolean): void
 }

@@ -1,5 +1,7 @@
 import type { Socket } from 'bun'
 
+const PING = 9
+
 /**
  * A WebSocket client that costs little (RFC 6455, client side, zero mask key): it counts frames and shows their payload, so that
  * the load generator does not hide what the server costs.
@@ -8,6 +10,7 @@ export class LoadSocket {
   frames = 0
   bytes = 0
   onFrame: ((payload: Buffer) => void) | null = null
+  onClose: (() => void) | null = null
   #socket: Socket | null = null
   #pending: Buffer | null = null
   #upgraded = false
@@ -26,7 +29,10 @@ export class LoadSocket {
       port,
       socket: {
         data: (_socket, chunk) => load.#received(chunk),
-        close: () => load.#failed(new Error('the server closed the socket')),
+        close: () => {
+          load.#failed(new Error('the server closed the socket'))
+          load.onClose?.()
+        },
         error: (_socket, error) => load.#failed(error),
       },
     })
@@ -44,6 +50,7 @@ export class LoadSocket {
 
   close(): void {
     this.#failed = () => {}
+    this.onClose = null
     this.#socket?.end()
   }
 
@@ -71,7 +78,10 @@ export class LoadSocket {
         head = 4
       }
       if (data.length - at < head + length) break
-      if (((data[at] as number) & 15) === 1) {
+      const opcode = (data[at] as number) & 15
+      if (opcode === PING)
+        this.#socket?.write(Buffer.concat([Buffer.from([0x8a, 0x80 | length, 0, 0, 0, 0]), data.subarray(at + head, at + head + length)]))
+      if (opcode === 1) {
         this.frames++
         this.bytes += length
         this.onFrame?.(data.subarray(at + head, at + head + length))

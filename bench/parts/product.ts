@@ -11,9 +11,9 @@ export type Product = Measured & {
 }
 
 /** `people` share the sockets of a load: a room's cost follows sockets, not accounts. */
-export async function startProduct(driver: 'postgres' | 'embedded', people = 8): Promise<Product> {
+export async function startProduct(driver: 'postgres' | 'embedded', people = 8, env: Record<string, string> = {}): Promise<Product> {
   const postgres: PrivatePostgres | null = driver === 'postgres' ? await startPostgres() : null
-  const server = await startServer(postgres ? { env: { DATABASE_URL: await postgres.create('bench') } } : {})
+  const server = await startServer({ env: { ...env, ...(postgres ? { DATABASE_URL: await postgres.create('bench') } : {}) } })
   const tokens: string[] = []
   for (let nth = 0; nth < people; nth++) tokens.push(await register(server.url, nth))
   const room = await fetch(`${server.url}/v1/rooms/general`, { headers: { authorization: `Bearer ${tokens[0]}` } })

@@ -4,6 +4,8 @@ export type Bar = { readonly name: string; readonly value: number; readonly boun
 export const atMost = (name: string, value: number, bound: number): Bar => ({ name, value: round(value), bound, ok: value <= bound })
 export const atLeast = (name: string, value: number, bound: number): Bar => ({ name, value: round(value), bound, ok: value >= bound })
 
+export const exactly = (name: string, value: number, bound: number): Bar => ({ name, value: round(value), bound, ok: value === bound })
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
