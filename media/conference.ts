@@ -79,6 +79,8 @@ export type Tap = {
   resume(): Promise<void>
   pause(): Promise<void>
   requestKeyFrame(): Promise<void>
+  /** Calls once, with the next packet that is sent. */
+  onPacket(listener: () => void): Promise<void>
   close(): void
 }
 

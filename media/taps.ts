@@ -33,6 +33,13 @@ export async function openTap(sent: Sent, target: TapTarget): Promise<Tap> {
       resume: () => consumer.resume(),
       pause: () => consumer.pause(),
       requestKeyFrame: () => consumer.requestKeyFrame(),
+      onPacket: async (listener) => {
+        consumer.once('trace', () => {
+          listener()
+          if (!consumer.closed) void consumer.enableTraceEvent([]).catch(() => {})
+        })
+        await consumer.enableTraceEvent(['rtp'])
+      },
       close: () => transport.close(),
     }
   } catch (error) {

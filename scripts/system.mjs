@@ -17,6 +17,14 @@ const programs = [
     suites: ['conformance', 'flow', 'chaos', 'access'],
   },
   {
+    name: 'ffmpeg',
+    variable: 'FFMPEG',
+    find: () => inPath('ffmpeg'),
+    debian: 'ffmpeg',
+    brew: 'ffmpeg',
+    suites: ['unit', 'media', 'recording', 'call'],
+  },
+  {
     name: 'Chromium',
     variable: 'CHROMIUM',
     find: () =>

@@ -82,6 +82,15 @@ function receive(call: LiveCall, message: CallMessage): 'over' | undefined {
     case 'moderate':
       settle(message.reply, () => moderate(call, message))
       break
+    case 'recording-start':
+      settle(message.reply, () => call.recording.start(message))
+      break
+    case 'recording-consent':
+      settle(message.reply, () => call.recording.consent(message))
+      break
+    case 'recording-stop':
+      settle(message.reply, () => call.recording.stop(message))
+      break
     case 'stats':
       settle(message.reply, () => void call.seatOf(message.sessionId))
       break

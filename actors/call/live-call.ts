@@ -3,6 +3,7 @@ import { encodeEvent } from '#protocol/envelope'
 import { Refused } from '#protocol/errors'
 import type { CallArgs, CallMessage, CallState } from './messages'
 import { CallMedia } from './call-media'
+import { CallRecording } from './recording'
 import { Ringing } from './ringing'
 import { Roster, type Seat } from './roster'
 
@@ -39,6 +40,7 @@ export class LiveCall {
   readonly roster = new Roster()
   readonly media: CallMedia
   readonly ringing: Ringing
+  readonly recording: CallRecording
   readonly #parts: readonly CallPart[]
   readonly #keptOut = new Map<string, number>()
   #stateDue = false
@@ -49,7 +51,8 @@ export class LiveCall {
     this.args = args
     this.media = new CallMedia(this)
     this.ringing = new Ringing(this)
-    this.#parts = [this.media, this.ringing]
+    this.recording = new CallRecording(this)
+    this.#parts = [this.media, this.ringing, this.recording]
   }
 
   state(): CallState {

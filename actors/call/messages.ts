@@ -7,6 +7,7 @@ import type { Author, Media, Participant, Topology } from '#protocol/models'
 import type { Metrics } from '#src/observe/metrics'
 import type { MigrationEvent, Reason } from './migration'
 import type { Rings } from './rings'
+import type { CallRecorder } from './recorder'
 import type { Outlet } from './roster'
 
 export type CallState = {
@@ -53,6 +54,23 @@ export type CallMessage =
       readonly by: { readonly id: string; readonly name: string }
       readonly participantId: string
       readonly action: ClientPayload<'call.moderate'>['action']
+      readonly reply: Reply<object>
+    }
+  /** By a moderator or an owner of the room, as the session has judged. */
+  | { readonly type: 'recording-start'; readonly sessionId: string; readonly reply: Reply<object> }
+  | {
+      readonly type: 'recording-consent'
+      readonly sessionId: string
+      readonly recordingId: string
+      readonly given: boolean
+      readonly reply: Reply<object>
+    }
+  /** `may`: a moderator or an owner. */
+  | {
+      readonly type: 'recording-stop'
+      readonly sessionId: string
+      readonly recordingId: string
+      readonly may: boolean
       readonly reply: Reply<object>
     }
   /** How the call fares for one participant, as its client measured. */
@@ -115,6 +133,8 @@ export type CallPorts = {
   readonly sfuMax: number
   /** Null while there is no media server; asked whenever it matters. */
   readonly conferences: () => OpenConference | null
+  /** Asked whenever somebody wants to record. */
+  readonly recorder: () => CallRecorder
   readonly rings: Rings
   readonly metrics: Pick<Metrics, 'migrations' | 'rings'>
 }

@@ -3,6 +3,7 @@ import { ask } from '#actors/runtime/ask'
 import { spawn, type Spawned } from '#actors/runtime/spawn'
 import { virtualClock } from '#actors/runtime/testkit'
 import { Refused } from '#protocol/errors'
+import { FakeRecorder } from './fake-recorder'
 import type { Media, Participant } from '#protocol/models'
 import { callActor } from './call-actor'
 import { Rings } from './rings'
@@ -102,6 +103,7 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
   const outcomes: string[] = []
   const devices: Record<string, { type: string; payload: Record<string, unknown> }[]> = {}
   const conferences: FakeConference[] = []
+  const recorder = new FakeRecorder()
   const workers = { there: sfu, fails: false, slow: null as Promise<void> | null }
   const open = async (_callId: string, emit: (event: ConferenceEvent) => void): Promise<Conference> => {
     if (workers.slow) await workers.slow
@@ -123,6 +125,7 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
     p2pMax,
     sfuMax,
     conferences: () => (workers.there ? open : null),
+    recorder: () => recorder.port,
     rings,
     metrics: { migrations: { inc: ({ outcome }: { outcome: string }) => void outcomes.push(outcome) }, rings: { inc: () => {} } } as never,
     onTopology: () => {},
@@ -146,6 +149,7 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
     outcomes,
     conferences,
     workers,
+    recorder,
     outlet,
     join: (name: string, media = sound, ring: readonly string[] = [], device = name) =>
       request<CallJoined>((reply) => ({
@@ -181,6 +185,11 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
         frame: { type, payload: { callId: 'call', ...payload } },
         reply,
       })),
+    record: (name: string) => request<{ recordingId: string }>((reply) => ({ type: 'recording-start', sessionId: sessionId(name), reply })),
+    consent: (name: string, recordingId: string, given: boolean) =>
+      request((reply) => ({ type: 'recording-consent', sessionId: sessionId(name), recordingId, given, reply })),
+    stopRecording: (name: string, recordingId: string, may = true) =>
+      request((reply) => ({ type: 'recording-stop', sessionId: sessionId(name), recordingId, may, reply })),
     lose: (name: string) => call.ref.send({ type: 'lost', sessionId: sessionId(name), outletId: `socket-${name}` }),
     back: (name: string) => call.ref.send({ type: 'back', sessionId: sessionId(name), outlet: outlet(name) }),
     state: () => request<CallState>((reply) => ({ type: 'state', reply })),

@@ -85,6 +85,7 @@ export function house() {
     p2pMax: 3,
     sfuMax: 3,
     conferences: () => null,
+    recorder: () => ({ lacks: 'nobody records here' }),
     rings: new Rings(() => {}),
     metrics: {} as never,
   })

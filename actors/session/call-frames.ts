@@ -4,6 +4,7 @@ import { Refused } from '#protocol/errors'
 import type { ClientFrame, ClientPayload } from '#protocol/frames/client'
 import type { Answer } from './answer'
 import type { LiveSession } from './live-session'
+import { receiveRecordingFrame } from './recording-frames'
 import { invite } from './ring-frames'
 import { noCall, toCall } from './to-call'
 
@@ -73,7 +74,7 @@ export function receiveCallFrame(session: LiveSession, frame: CallFrame, answer:
     case 'recording.start':
     case 'recording.consent':
     case 'recording.stop':
-      return answer.fail(new Refused('media_unavailable', 'this server does not record'))
+      return receiveRecordingFrame(session, frame, answer)
     default:
       frame satisfies never
   }

@@ -58,6 +58,7 @@ const settings = {
   stunUrls: setting('STUN_URLS', 'STUN servers for calls, separated by commas.', list(iceUrl('stun', 'stuns')), { unset: '' }),
   turnUrls: setting('TURN_URLS', 'TURN servers for calls, separated by commas.', list(iceUrl('turn', 'turns')), { unset: '' }),
   mediaWorkerBin: setting('MEDIA_WORKER_BIN', "Program of the media workers, when not npm run media-worker's or the carried one.", text),
+  ffmpeg: setting('FFMPEG', 'The program ffmpeg, which calls are recorded with.', text, { unset: 'ffmpeg' }),
   turnSecret: setting('TURN_SECRET', "The TURN servers' static-auth-secret.", text, { secret: true }),
   trustedProxies: setting('TRUSTED_PROXIES', 'Whose X-Forwarded-For counts: addresses or networks.', list(network), { unset: '' }),
   rateLimits: setting('RATE_LIMITS', 'on, or off (only while HOST is a loopback address).', oneOf('on', 'off'), { unset: 'on' }),

@@ -24,6 +24,7 @@ import { chores } from './chores'
 import { openDatabase } from './database'
 import { identify } from './identify'
 import { openMedia } from './media'
+import { openRecording } from './recording'
 import { observed } from './observed'
 import { rtcView } from './rtc-view'
 import { ownSecret } from './secrets'
@@ -59,14 +60,17 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   const publish = (topic: string, text: string): void => void server.publish(topic, text)
   const conferences = (): OpenConference | null => media.conferences()
   const rings = new Rings((userId, textFor) => sessions.tell(userId, textFor))
-  const callPorts = { p2pMax: config.p2pMaxParticipants, sfuMax: config.callMaxParticipants, conferences, rings, metrics }
+  const recording = openRecording({ config, data, files, log })
+  const { recorder } = recording
+  const callPorts = { p2pMax: config.p2pMaxParticipants, sfuMax: config.callMaxParticipants, conferences, recorder, rings, metrics }
   const counting = countingHook()
   const hook = together(counting.hook, observed(metrics, log))
   const tree = plant({ data, bus, publish, callPorts, clock: systemClock, hook })
   const media = openMedia({ config, carried: assets.mediaWorker, supervisor: tree.media, metrics, log })
   const database = { driver: data.driver, check: () => data.health() }
   const health = openHealth({ version, database, media: () => media.status(), unready: () => unready })
-  const offered = (): readonly string[] => (media.status().status === 'ok' ? [...features, 'call.sfu'] : features)
+  const overSfu = (): readonly string[] => ('begin' in recorder() ? ['call.sfu', 'recording'] : ['call.sfu'])
+  const offered = (): readonly string[] => (media.status().status === 'ok' ? [...features, ...overSfu()] : features)
   const ice = (userId: string) => iceServers(config, userId)
   const { rooms, calls, people } = tree
   const limits = access.rates
@@ -118,6 +122,7 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
     gateway.drain(SPREAD_MS)
     stopChores()
     await tree.root.stop(5_000)
+    recording.stop()
     await media.stop()
     await server.stop(true)
     await data.close()

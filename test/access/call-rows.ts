@@ -38,8 +38,6 @@ const media = (type: string, rest: object): FrameRow[] => [
   ),
 ]
 
-const recording = (type: string, rest: object): FrameRow => frame(type, '', signedIn('media_unavailable'), call(rest, true))
-
 /** Frames of calls: nobody without a seat gets anything by them. */
 export const callRows: readonly FrameRow[] = [
   frame('call.join', 'open', refused('not_joined', 'ack', 'ack', 'not_joined'), room({ media: audio }, 'open')),
@@ -62,12 +60,7 @@ export const callRows: readonly FrameRow[] = [
   ...seats('call.media', { media: audio }),
   ...seats('call.leave', {}),
   ...seats('call.stats', { summary: {} }),
-  frame(
-    'call.moderate',
-    '',
-    refused('not_found', 'forbidden', 'ack', 'call_not_joined'),
-    call({ participantId: '', action: 'mute' }, true),
-  ),
+  frame('call.moderate', '', refused('not_found', 'forbidden', 'ack', 'ack'), call({ participantId: '', action: 'mute' }, true)),
   ...media('call.ready', {}),
   ...media('call.request-topology', { topology: 'sfu', reason: 'asked' }),
   ...media('media.transport', { direction: 'send' }),
@@ -80,9 +73,14 @@ export const callRows: readonly FrameRow[] = [
   ...media('media.layers', { consumerId: some(), spatialLayer: 0 }),
   ...media('media.view', { tiles: [] }),
   ...media('media.ready', { consumerId: some() }),
-  recording('recording.start', {}),
-  recording('recording.consent', { recordingId: some(), given: true }),
-  recording('recording.stop', { recordingId: some() }),
+  frame('recording.start', '', refused('not_found', 'forbidden', 'media_unavailable', 'call_not_joined'), call({}, true)),
+  frame(
+    'recording.consent',
+    'to none',
+    refused('call_not_joined', 'not_found', 'not_found', 'call_not_joined'),
+    call({ recordingId: some(), given: true }, true),
+  ),
+  frame('recording.stop', 'none', refused('not_found', 'not_found', 'not_found', 'call_not_joined'), call({ recordingId: some() }, true)),
   frame('call.invite', 'without a seat', signedIn('call_not_joined'), inviting(false)),
   frame('call.invite', 'after call.join', refused('call_not_joined', 'ack', 'ack', 'call_not_joined'), inviting(true)),
   frame(
