@@ -41,6 +41,7 @@ export class Ringing implements CallPart {
     const rung = people.filter(({ id }) => !here.has(id) && !this.#rings.has(id))
     for (const user of rung) this.#ring(user, by)
     if (rung.length > 0) this.#call.tellState()
+    for (const { id } of rung) if (this.#rings.get(id)?.quiet) this.#outcome(by.user, { reason: 'declined', userId: id, busy: true })
   }
 
   /** False where the person was not rung. */
@@ -88,7 +89,6 @@ export class Ringing implements CallPart {
     this.#rings.set(user.id, { user, by, quiet, nth })
     const expiresAt = new Date(Date.now() + limits.ringMs).toISOString()
     rings.begin(user.id, callId, encodeEvent('call.ring', { callId, roomId, from: by, media, expiresAt, ...(quiet ? { quiet } : {}) }))
-    if (quiet) this.#tell(by, encodeEvent('call.ring-ended', { callId, reason: 'declined', userId: user.id, busy: true }))
     self.after(limits.ringMs, { type: 'ring-over', userId: user.id, nth })
   }
 
@@ -102,13 +102,14 @@ export class Ringing implements CallPart {
     const elsewhere = encodeEvent('call.ring-ended', { callId, reason: 'answered-elsewhere' })
     rings.end(userId, callId, (connectionId) => (reason === 'answered' && connectionId !== answeredAt ? elsewhere : text))
     metrics.rings.inc({ outcome: ring.quiet && reason !== 'answered' ? 'busy' : reason })
-    if (!ring.quiet || reason === 'answered') this.#tell(ring.by, encodeEvent('call.ring-ended', { callId, reason, userId }))
+    if (!ring.quiet || reason === 'answered') this.#outcome(ring.by, { reason, userId })
     this.#call.tellState()
     return true
   }
 
-  /** The person, where they sit in this call. */
-  #tell({ id }: Author, text: string): void {
+  /** Tells who invited, where they sit in this call, what became of it. */
+  #outcome({ id }: Author, outcome: Omit<ServerPayload<'call.ring-ended'>, 'callId'>): void {
+    const text = encodeEvent('call.ring-ended', { callId: this.#call.args.callId, ...outcome })
     for (const { user, outlet } of this.#call.roster.all()) if (user.id === id) outlet.send(text)
   }
 }

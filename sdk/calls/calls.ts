@@ -6,6 +6,7 @@ import { Value, type Observable } from '#sdk/observable'
 import type { Storage } from '#sdk/storage'
 import { Call } from './call'
 import type { MediaPort } from './media-port'
+import { type Ring, Rings } from './rings'
 import type { JoinOptions } from './snapshot'
 
 export type CallsSnapshot = { readonly current: Call | null }
@@ -27,6 +28,8 @@ export class Calls implements Observable<CallsSnapshot> {
   readonly #options: CallsOptions
   readonly #state = new Value<CallsSnapshot>({ current: null })
   readonly #forgetPage: () => void
+  /** Calls that ring me, and people my call rings. */
+  readonly rings: Rings
   #isLeavingPage = false
 
   readonly subscribe = this.#state.subscribe
@@ -34,6 +37,7 @@ export class Calls implements Observable<CallsSnapshot> {
 
   constructor(options: CallsOptions) {
     this.#options = options
+    this.rings = new Rings(options.clock)
     this.#forgetPage = options.port.onLeaving(() => {
       this.#isLeavingPage = true
       this.getSnapshot().current?.leave()
@@ -65,6 +69,23 @@ export class Calls implements Observable<CallsSnapshot> {
     return call
   }
 
+  /** Joins a call that rings me; my other devices stop. */
+  accept({ callId, roomId }: Pick<Ring, 'callId' | 'roomId'>, join: JoinOptions = {}): Call {
+    this.rings.drop(callId)
+    return this.join(roomId, join)
+  }
+
+  /** Sends a call that rings me away, on all my devices. */
+  decline(callId: string): void {
+    this.rings.drop(callId)
+    this.#options.connection.exchange('call.decline', { callId }, () => undefined)
+  }
+
+  /** Rings members of the room into a call I am in. */
+  async invite(callId: string, userIds: readonly string[]): Promise<void> {
+    await this.#options.connection.request('call.invite', { callId, userIds: [...userIds] })
+  }
+
   /** The call this tab was in when its page went away a moment ago. */
   interrupted(): { roomId: string; media: Media } | null {
     const text = this.#options.storage.get(key)
@@ -83,19 +104,23 @@ export class Calls implements Observable<CallsSnapshot> {
   }
 
   frame(frame: ServerFrame): void {
+    this.rings.frame(frame)
     this.getSnapshot().current?.receive(frame)
   }
 
   sessionOpened(): void {
+    this.rings.sessionOpened()
     this.getSnapshot().current?.sessionOpened()
   }
 
   sessionLost(): void {
+    this.rings.sessionLost()
     this.getSnapshot().current?.sessionLost()
   }
 
   /** Signed out, or the client is closed. */
   end(): void {
+    this.rings.clear()
     this.getSnapshot().current?.leave()
   }
 
@@ -107,6 +132,7 @@ export class Calls implements Observable<CallsSnapshot> {
   #ended(call: Call): void {
     if (this.#isLeavingPage) this.#remember(call)
     else this.forgetInterrupted()
+    if (this.getSnapshot().current === call) this.rings.callOver()
     // a failed call stays to be looked at until the next one or `dismiss`
     if (call.getSnapshot().state === 'left' && this.getSnapshot().current === call) this.#state.set({ current: null })
   }
