@@ -8,6 +8,7 @@ import { call, overflows, PASSWORD, signIn } from '#test/parts/web-people'
 import { storyRoom, tellStory, type Story } from '#test/parts/web-story'
 import { buildWeb } from './build-web'
 import { callScreens } from './call-screens'
+import { ringScreens } from './ring-screens'
 import { awayScreens, doorScreens, firstRunScreens, screens, type Scene, type Screen } from './screens'
 
 const out = join(import.meta.dir, '../screenshots')
@@ -100,7 +101,7 @@ for (const language of languages.filter((each) => asked(each, languages))) {
         const owner = await openProfile(server.url, size)
         const scene: Scene = { page: owner.page, profile: owner, story, width, caller }
         await signIn(owner.page, story.owner.email)
-        await shoot(scene, screens, look)
+        await shoot(scene, [...screens, ...ringScreens], look)
         await startCall()
         await shoot(scene, callScreens, look)
         await owner.page.goto(`/r/${storyRoom(language)}`)

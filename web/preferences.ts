@@ -6,6 +6,8 @@ export type Preferences = {
   density: 'comfortable' | 'compact'
   language: 'auto' | 'en' | 'ru'
   callSounds: boolean
+  /** A bell for calls that ring me. */
+  ringtone: boolean
   /** What takes the noise out of my microphone: the browser, RNNoise, nothing. */
   noise: 'browser' | 'strong' | 'off'
   /** An open microphone, or one that is on while a key is held. */
@@ -29,6 +31,7 @@ const defaults: Preferences = {
   density: 'comfortable',
   language: 'auto',
   callSounds: true,
+  ringtone: true,
   noise: 'browser',
   talk: 'open',
   callView: 'grid',

@@ -103,8 +103,9 @@ function useTitle(route: Route): void {
   const unread = rooms.reduce((sum, room) => sum + (room.myRole === null ? 0 : room.unread), 0)
   const room = route.page === 'room' ? rooms.find((one) => one.slug === route.slug) : undefined
   const place = room && roomTitle(t, room)
+  const ringing = useValue(useClient().calls.rings).incoming.find(({ quiet }) => !quiet)?.from.name
   useEffect(() => {
     const title = place === undefined ? t('name') : `${place} · ${t('name')}`
-    document.title = unread > 0 ? `(${unread}) ${title}` : title
-  }, [place, unread, t])
+    document.title = ringing !== undefined ? t('ring.title', { name: ringing }) : unread > 0 ? `(${unread}) ${title}` : title
+  }, [place, unread, ringing, t])
 }

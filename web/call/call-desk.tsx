@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useClient, useValue } from '#web/client'
 import { failureText } from '#web/failure-text'
 import { preferences } from '#web/preferences'
+import { RingDesk } from '#web/ring/ring-desk'
 import { toast } from '#web/ui/toast'
 import { useModerationToasts } from './call-notes'
 import { DeskContext, isOver, useCallSnapshot, type Desk } from './desk'
@@ -72,6 +73,7 @@ export function CallDesk({ children }: { children: ReactNode }) {
       {call !== null && <DevicesDialog open={devices} onOpenChange={setDevices} call={call.handle} />}
       {call !== null && <ShareDialog open={share} onOpenChange={setShare} call={call.handle} />}
       {call !== null && <Voices call={call} />}
+      <RingDesk />
     </DeskContext>
   )
 }

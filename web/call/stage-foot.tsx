@@ -3,7 +3,11 @@ import Expand from 'lucide-react/icons/expand'
 import LayoutGrid from 'lucide-react/icons/layout-grid'
 import Presentation from 'lucide-react/icons/presentation'
 import { useTranslation } from 'react-i18next'
+import { useClient, useValue } from '#web/client'
+import { hasPeople } from '#web/direct/room-title'
 import { setPreferences, usePreferences } from '#web/preferences'
+import { CallingLine } from '#web/ring/calling-line'
+import { InvitePeople } from '#web/ring/invite-people'
 import { IconButton } from '#web/ui/button'
 import { CallControls } from './call-controls'
 import { CallNotes } from './call-notes'
@@ -16,11 +20,20 @@ import { TalkButton } from './talk-button'
 export function StageFoot({ call }: { call: NonNullable<Desk['call']> }) {
   const { t } = useTranslation()
   const { setStage } = useDesk()
+  const { room } = useValue(useClient().rooms.room(call.roomId))
   const { talk, callView } = usePreferences()
   const speaker = callView === 'speaker'
   return (
     <>
-      {call.participants.length === 1 && call.state === 'live' && <p className="pt-2 text-center text-sm">{t('call.alone')}</p>}
+      <CallingLine callId={call.callId} />
+      {call.participants.length === 1 && call.state === 'live' && room?.kind !== 'direct' && (
+        <p className="pt-2 text-center text-sm">{t('call.alone')}</p>
+      )}
+      {call.participants.length === 1 && hasPeople(room) && (
+        <div className="flex justify-center pt-2 tablet:hidden">
+          <InvitePeople call={call} />
+        </div>
+      )}
       <CallNotes call={call} />
       {talk === 'push' && (
         <div className="flex justify-center pt-2">
@@ -34,6 +47,7 @@ export function StageFoot({ call }: { call: NonNullable<Desk['call']> }) {
         </span>
         <CallControls call={call} />
         <span className="flex justify-end gap-1 tablet:flex-1">
+          {hasPeople(room) && <InvitePeople call={call} className="max-tablet:hidden" />}
           <IconButton
             tone="stage"
             side="top"

@@ -22,7 +22,7 @@ import { LookChoices } from './look-choices'
 export function SettingsPage({ user }: { user: User }) {
   const { t } = useTranslation()
   const client = useClient()
-  const { callSounds } = usePreferences()
+  const { callSounds, ringtone } = usePreferences()
   return (
     <Page title={t('settings.title')}>
       <PageSection title={t('settings.profile')}>
@@ -45,6 +45,7 @@ export function SettingsPage({ user }: { user: User }) {
       </PageSection>
       <PageSection title={t('settings.calls')}>
         <Switch label={t('settings.sounds')} checked={callSounds} onChange={(next) => setPreferences({ callSounds: next })} />
+        <Switch label={t('ring.setting')} checked={ringtone} onChange={(next) => setPreferences({ ringtone: next })} />
         <CheckLink />
       </PageSection>
       <PageSection title={t('settings.devices')} note={t('settings.devicesNote')}>
