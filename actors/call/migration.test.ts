@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'bun:test'
-import { begun, type Effect, HOMELESS_MS, type Migration, type MigrationEvent, RETRIES, RETRY_MS, type Sight, step } from './migration'
+import {
+  begun,
+  type Effect,
+  HOMELESS_MS,
+  type Migration,
+  type MigrationEvent,
+  REBUILD_MS,
+  RETRIES,
+  RETRY_MS,
+  type Sight,
+  step,
+} from './migration'
 
 const sight: Sight = { now: 0, p2pMax: 3, seated: 4, present: ['a', 'b', 'c', 'd'], settled: () => true }
 const sfu: Migration = { ...begun, topology: 'sfu', epoch: 2, last: 2 }
@@ -116,7 +127,7 @@ const rows: readonly Row[] = [
   ['the worker died', sfu, { type: 'lost', epoch: 2 }, {}, 'sfu 2/3 rebuilding 3', ['say-lost 2', 'make 3', 'after 5000 late']],
   ['an old worker died', { ...sfu, epoch: 4, last: 4 }, { type: 'lost', epoch: 2 }, {}, 'sfu 4/4', []],
   ['rebuilt', rebuilding, { type: 'made', epoch: 3 }, {}, 'sfu 3/3', ['switched sfu 3', 'count rebuilt']],
-  ['no worker yet', rebuilding, { type: 'unmade', epoch: 3 }, { now: 500 }, 'sfu 2/3 rebuilding 3', ['after 1000 remake']],
+  ['no worker yet', rebuilding, { type: 'unmade', epoch: 3 }, { now: 500 }, 'sfu 2/3 rebuilding 3', [`after ${REBUILD_MS} remake`]],
   ['another worker', rebuilding, { type: 'remake', last: 3 }, {}, 'sfu 2/4 rebuilding 4', ['make 4', 'after 5000 late']],
   ['another worker, asked twice', { ...rebuilding, last: 4 }, { type: 'remake', last: 3 }, {}, 'sfu 2/4 rebuilding 3', []],
   [
@@ -125,7 +136,7 @@ const rows: readonly Row[] = [
     { type: 'unmade', epoch: 3 },
     { now: HOMELESS_MS },
     'sfu 2/3 rebuilding 3',
-    ['after 1000 remake'],
+    [`after ${REBUILD_MS} remake`],
   ],
   [
     'no worker for long, few',

@@ -15,7 +15,7 @@ export const MAKE_MS = 5_000
 export const RETRY_MS = 30_000
 export const RETRIES = 3
 /** A call whose worker died looks for another this often, and after `HOMELESS_MS` goes back to P2P if it is small enough. */
-export const REBUILD_MS = 1_000
+export const REBUILD_MS = 250
 export const HOMELESS_MS = 10_000
 
 /** Where a call stands. Every attempt takes a number that was not used before. */

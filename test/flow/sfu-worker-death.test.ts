@@ -68,6 +68,21 @@ test('kill -9: media.lost and a call.topology that works, all within 2 s; the po
   for (const one of [...first, ...second]) one.close()
 })
 
+test('the only worker there is: the call waits for the next one', async () => {
+  const small = await Outsider.start({ mediaWorkers: 1 })
+  const { id: roomId } = await small.room()
+  const all: SfuWire[] = []
+  for (let n = 0; n < 4; n++) all.push(await SfuWire.join(small.url, await small.person(`Q${n}`), roomId))
+  const epoch = await moveToSfu(all)
+  process.kill(workersOf(small.server.pid)[0] as number, 'SIGKILL')
+  const [a] = all as [SfuWire]
+  const next = (await a.wire.next((frame) => frame.type === 'call.topology' && frame.payload.epoch > epoch, { within: 2_000 })).payload
+  expect(next).toMatchObject({ phase: 'switched', topology: 'sfu', reason: 'worker_lost' })
+  await a.build(next.epoch, next.routerRtpCapabilities)
+  for (const one of all) one.close()
+  await small.server.stop()
+})
+
 test('killed while the call moves: it stays on P2P, and moves at the next join', async () => {
   const all = await callOf(people.slice(0, 4))
   const { epoch, routerRtpCapabilities } = (await (all[0] as SfuWire).wire.next('call.topology')).payload
