@@ -187,7 +187,9 @@ export class CallMedia implements CallPart {
         self.after(effect.ms, { type: 'migration', event: effect.event })
         return
       case 'count':
-        return args.metrics.migrations.inc({ outcome: effect.outcome })
+        args.metrics.migrations.inc({ outcome: effect.outcome })
+        if (effect.outcome === 'unmade') this.#call.moved()
+        return
       default:
         effect satisfies never
     }
