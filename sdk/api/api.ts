@@ -1,4 +1,5 @@
 import type { Device, DeviceList } from '#protocol/http/devices'
+import type { FileLink, FileList } from '#protocol/http/files'
 import type { Health } from '#protocol/http/health'
 import type { MemberAnswer, MemberList } from '#protocol/http/members'
 import type { History, HistoryQuery, MessageSent, SendMessageBody } from '#protocol/http/messages'
@@ -56,6 +57,13 @@ export function createApi(http: Http) {
           body,
           ...(idempotencyKey === undefined ? {} : { headers: { 'idempotency-key': idempotencyKey } }),
         }),
+    },
+    files: {
+      /** The newest first; for members of the room. */
+      list: (room: string, page: PageOptions = {}) => get<FileList>(`/v1/rooms/${part(room)}/files`, page),
+      /** A file with signed addresses, for a player or a download: they end after `expiresIn` seconds. */
+      link: (fileId: string) => get<FileLink>(`/v1/files/${part(fileId)}/link`),
+      remove: (fileId: string) => send<void>('DELETE', `/v1/files/${part(fileId)}`),
     },
     users: {
       search: (query: string, page: PageOptions = {}) => get<PublicUserList>('/v1/users', { query, ...page }),

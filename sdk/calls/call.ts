@@ -9,6 +9,7 @@ import type { MediaPort } from './media-port'
 import { MyMedia } from './my-media'
 import type { PeerStats } from './plane'
 import type { Planes } from './planes'
+import { CallRecording } from './recording'
 import { planesOf } from './planes-of'
 import { Seat, type CallState, type Joined } from './seat'
 import { blankCall, type CallSnapshot, type JoinOptions, type ShareOptions, type Tile } from './snapshot'
@@ -42,6 +43,7 @@ export class Call implements Observable<CallSnapshot> {
   readonly getSnapshot: Observable<CallSnapshot>['getSnapshot']
   /** 0..1 by participant, ten times a second. */
   readonly levels: Observable<ReadonlyMap<string, number>>
+  readonly recording: CallRecording
 
   constructor(options: CallOptions) {
     this.#options = options
@@ -73,6 +75,7 @@ export class Call implements Observable<CallSnapshot> {
       changed: () => this.#draw(),
     })
     this.levels = this.#cast.levels.values
+    this.recording = new CallRecording(connection, this.#state)
     this.#seat = new Seat({
       roomId,
       connection,
@@ -91,8 +94,7 @@ export class Call implements Observable<CallSnapshot> {
   }
 
   get isOver(): boolean {
-    const { state } = this.getSnapshot()
-    return state === 'left' || state === 'failed'
+    return ['left', 'failed'].includes(this.getSnapshot().state)
   }
 
   setMicrophone(on: boolean): Promise<void> {
@@ -159,6 +161,7 @@ export class Call implements Observable<CallSnapshot> {
       if (frame.payload.roomId === this.roomId) this.#listed(frame.payload)
     } else if ('callId' in frame.payload && frame.payload.callId === this.#callId) {
       if (frame.type === 'call.moderated') this.#moderated(frame.payload)
+      else if (frame.type === 'recording.state') this.recording.receive(frame.payload)
       else if (frame.type === 'media.speakers') this.#state.patch({ speaker: frame.payload.speakers[0]?.participantId ?? null })
       else this.#planes?.receive(frame)
     }
@@ -170,7 +173,7 @@ export class Call implements Observable<CallSnapshot> {
 
   sessionLost(): void {
     this.#planes?.cutOff()
-    if (this.getSnapshot().state === 'live') this.#state.patch({ state: 'reconnecting' })
+    if (this.getSnapshot().state === 'live') this.#state.patch({ state: 'reconnecting', recording: null })
   }
 
   get #callId(): string | null {
@@ -193,7 +196,7 @@ export class Call implements Observable<CallSnapshot> {
     const { adaptation } = this.getSnapshot()
     if (this.#mine.deafened) this.#planes.setDeafened(true)
     if (adaptation.video !== 'full') this.#planes.setVideoLevel(adaptation.video)
-    this.#state.patch({ state: 'live', callId, participantId, startedAt, speaker: null })
+    this.#state.patch({ state: 'live', callId, participantId, startedAt, speaker: null, recording: null })
     this.#cast.levels.start()
     this.#telemetry.start()
     for (const frame of this.#early.splice(0)) this.receive(frame)

@@ -47,6 +47,19 @@ export type Adaptation = { readonly video: VideoLevel; readonly since: number | 
 /** What a moderator did to me last. */
 export type Moderated = { readonly action: 'mute' | 'remove'; readonly by: Author; readonly at: number }
 
+/** A recording of the call: who agreed (true), refused (false), has not answered (null). Only who agreed is recorded. */
+export type RecordingSnapshot = {
+  readonly recordingId: string
+  readonly phase: 'asking' | 'on' | 'finishing' | 'ready' | 'failed'
+  readonly consents: readonly { readonly participantId: string; readonly given: boolean | null }[]
+  /** My own answer. */
+  readonly mine: boolean | null
+  /** Of finishing, 0..1. */
+  readonly progress: number | null
+  /** Of the room, once it is ready. */
+  readonly fileId: string | null
+}
+
 export type CallSnapshot = {
   readonly roomId: string
   readonly state: 'joining' | 'live' | 'reconnecting' | 'left' | 'failed'
@@ -70,6 +83,7 @@ export type CallSnapshot = {
   readonly speaker: string | null
   readonly adaptation: Adaptation
   readonly moderated: Moderated | null
+  readonly recording: RecordingSnapshot | null
   /** `call_full`, `forbidden`, …: why the state is failed. */
   readonly error: RequestFailed | null
   readonly startedAt: number | null
@@ -106,6 +120,7 @@ export function blankCall(roomId: string, localStream: MediaStream): CallSnapsho
     speaker: null,
     adaptation: { video: 'full', since: null },
     moderated: null,
+    recording: null,
     error: null,
     startedAt: null,
   }
