@@ -30,6 +30,8 @@ export type CallState = {
 let bundle: Promise<string> | null = null
 
 export type CallerOptions = {
+  /** In place of a made-up one: OWNER_EMAIL's is the server's owner. */
+  readonly email?: string
   /** Connects only over TURN, as behind a firewall that lets nothing else through. */
   readonly relayOnly?: boolean
   /** In place of the shared Chromium. */
@@ -40,7 +42,11 @@ const onlyOverTurn = `globalThis.RTCPeerConnection = class extends RTCPeerConnec
   constructor(configuration) { super({ ...configuration, iceTransportPolicy: 'relay' }) }
 }`
 
-export async function openCaller(url: string, name: string, { relayOnly = false, browser }: CallerOptions = {}): Promise<Caller> {
+export async function openCaller(
+  url: string,
+  name: string,
+  { relayOnly = false, browser, email = `${name.toLowerCase()}-${crypto.randomUUID()}@example.org` }: CallerOptions = {},
+): Promise<Caller> {
   bundle ??= build()
   const code = await bundle
   const profile: Profile = await openProfile(url, {}, browser)
@@ -49,7 +55,6 @@ export async function openCaller(url: string, name: string, { relayOnly = false,
   if (relayOnly) await page.addInitScript(onlyOverTurn)
   await page.goto('/docs')
   await page.evaluate(code)
-  const email = `${name.toLowerCase()}-${crypto.randomUUID()}@example.org`
   await page.evaluate(
     `(async () => {
       const client = globalThis.client = sdk.createClient()
