@@ -4,6 +4,7 @@ import { plant } from '#actors/tree'
 import type { OpenConference } from '#actors/call/messages'
 import { features } from '#protocol/limits'
 import { systemClock } from '#actors/runtime/clock'
+import { census } from '#actors/runtime/census'
 import { countingHook, together } from '#actors/runtime/hook'
 import { Gateway, REALTIME_PATH } from '#actors/gateway/gateway'
 import { Sessions } from '#actors/session/sessions'
@@ -84,6 +85,8 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   metrics.measure(metrics.sessions, () => sessions.size)
   metrics.measure(metrics.rooms, () => rooms.size)
   metrics.measure(metrics.calls, () => calls.size)
+  const mailboxes = () => census(tree.root.snapshot(), counting.counts(), { limit: 1 }).kinds
+  metrics.measureBy(metrics.mailboxDepth, 'actor', () => Object.fromEntries(mailboxes().map(({ kind, deepest }) => [kind, deepest])))
   metrics.measureBy(metrics.callsByTopology, 'topology', () => calls.byTopology())
 
   const actors = { snapshot: () => tree.root.snapshot(), counts: counting.counts }
