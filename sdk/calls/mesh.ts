@@ -30,6 +30,9 @@ export type MeshOptions = {
 type Relayed = 'call.offer' | 'call.answer' | 'call.ice'
 
 const signalMs = 8_000
+/** After the move the mesh plays this long, so that nobody misses anything while the others follow. */
+const graceMs = 1_500
+const roundMs = 250
 const none: ReadonlySet<Source> = new Set()
 
 /** Peer to peer: one connection to each other participant, signaling relayed by the server. */
@@ -115,9 +118,19 @@ export class Mesh implements MediaPlane {
   /** It goes about everything at once as it is. */
   lead(): void {}
 
+  /**
+   * Closing a connection holds up everything else for a moment: they close one by one, and as in a round of a tournament no two of one
+   * participant at the same time.
+   */
   retire(): void {
     this.#retired = true
-    for (const peer of this.#peers.values()) peer.retire()
+    const { clock, participantId } = this.#options
+    const ranks = [...this.#peers.keys(), participantId].toSorted()
+    for (const [id, peer] of this.#peers) {
+      peer.retire()
+      const round = (ranks.indexOf(id) + ranks.indexOf(participantId)) % ranks.length
+      clock.after(graceMs + round * roundMs, () => peer.close())
+    }
   }
 
   close(): void {

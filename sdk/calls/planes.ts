@@ -19,10 +19,8 @@ export type PlanesOptions = {
   readonly changed: () => void
 }
 
-/** The old plane plays this long after the move, so that nobody misses anything while the others follow. */
-const graceMs = 1_500
-/** A plane whose server is gone: its last picture stays until there is another. */
-const lostMs = 5_000
+/** An old plane is gone for good after this long; one that retired gives up its connections before, in its own order. */
+const leavingMs = 5_000
 
 /** Which plane carries the call. While it moves there are two: the new one is built beside the one that plays, and takes over track by track. */
 export class Planes {
@@ -177,14 +175,14 @@ export class Planes {
     if (move.epoch === this.#current.epoch) this.#retelling = true
     if (move.epoch <= this.#current.epoch) return
     if (move.phase === 'preparing') return this.#prepare(move)
-    if (this.#next?.epoch === move.epoch) return this.#promote(this.#next, move.topology, graceMs)
+    if (this.#next?.epoch === move.epoch) return this.#promote(this.#next, move.topology)
     this.#revert()
     const plane =
       move.topology === 'sfu' && move.routerRtpCapabilities
         ? this.#options.sfu(move.epoch, move.routerRtpCapabilities, this.#tracks, false)
         : this.#options.mesh(move.epoch, this.#tracks)
     this.#introduce(plane)
-    this.#promote(plane, move.topology, lostMs)
+    this.#promote(plane, move.topology)
   }
 
   #prepare(move: Move): void {
@@ -210,7 +208,7 @@ export class Planes {
     if (this.#tiles) plane.view(this.#tiles)
   }
 
-  #promote(plane: MediaPlane, topology: Topology, keepMs: number): void {
+  #promote(plane: MediaPlane, topology: Topology): void {
     this.#cancelLeaving()
     this.#leaving?.close()
     const leaving = this.#current
@@ -220,7 +218,7 @@ export class Planes {
     if (plane === this.#next) this.#next = null
     leaving.retire()
     plane.lead()
-    this.#cancelLeaving = this.#options.clock.after(keepMs, () => {
+    this.#cancelLeaving = this.#options.clock.after(leavingMs, () => {
       leaving.close()
       if (this.#leaving === leaving) this.#leaving = null
       if (!this.#closed) this.#options.changed()

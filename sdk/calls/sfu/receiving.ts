@@ -21,6 +21,8 @@ type Incoming = {
 /** Every negotiation holds up what plays meanwhile: while there is time, those of a moment are made into one. */
 const gatherMs = 120
 const gatherAtMostMs = 700
+/** … and pictures begin when the sound has settled. */
+const soundFirstMs = 350
 const lookMs = 60
 const lookForMs = 10_000
 
@@ -177,7 +179,8 @@ export class Receiving {
       return // of a transport that is being replaced; one that cannot be decoded here stays paused at the server
     }
     this.#changed()
-    await this.#ready(incoming)
+    if (this.#patient && kind === 'video') this.#line.clock.after(soundFirstMs, () => void this.#ready(incoming))
+    else await this.#ready(incoming)
   }
 
   async #ready(incoming: Incoming): Promise<void> {
