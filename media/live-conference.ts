@@ -20,6 +20,7 @@ import type {
 } from './conference'
 import { checkedCapabilities, Entrance, type PlainEnd, webRtc } from './entrance'
 import { infoOf, Peer } from './peer'
+import { pictured } from './policy'
 import { Places, type PlacesOptions } from './places'
 import { Receiving } from './receiving'
 import { orRefuse, packed, unavailable } from './refusing'
@@ -64,7 +65,7 @@ export class LiveConference implements Conference {
       log: pooled.log,
       closed: () => this.#closed,
       emit: (event) => this.#emit(event),
-      outlook: ({ tiles }) => ({ tiles, audible: this.#speaking.audible, recent: this.#speaking.recent }),
+      outlook: ({ tiles }) => ({ tiles, audible: this.#speaking.audible, recent: pictured(this.#speaking.recent, this.#peers.keys()) }),
     })
     this.#sending = new Sending(this.#peers, this.#receiving)
     const { addresses } = pooled

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Source } from '#protocol/frames/media'
-import { flowOf, layerFor, layersOf, type Outlook, type Watched } from './policy'
+import { flowOf, layerFor, layersOf, type Outlook, type Watched, pictured } from './policy'
 
 const of = (source: Source, more: Partial<Watched> = {}): Watched => ({
   participantId: 'a',
@@ -76,4 +76,11 @@ test('scalability modes', () => {
     [1, 1],
     [1, 1],
   ])
+})
+
+test('before the first view those who spoke last are seen, and the silent ones while there is room', () => {
+  const crowd = Array.from({ length: 12 }, (_, index) => `p${index}`)
+  expect([...pictured(new Set(), ['a', 'b'])]).toEqual(['a', 'b'])
+  expect([...pictured(new Set(['p11']), crowd)]).toEqual(['p11', ...crowd.slice(0, 8)])
+  expect(pictured(new Set(crowd.slice(0, 9)), crowd).size).toBe(9)
 })

@@ -50,6 +50,13 @@ export function flowOf(watched: Watched, outlook: Outlook): Flow {
   return { paused: false, layers, priority: source === 'screen' ? SCREEN_PRIORITY : cameraPriority(height) }
 }
 
+/** Whose pictures flow before the first view: those who spoke last and, while there is room, the others. */
+export function pictured(recent: ReadonlySet<PeerId>, peers: Iterable<PeerId>): ReadonlySet<PeerId> {
+  const chosen = new Set(recent)
+  for (const peer of peers) if (chosen.size < FIRST_PICTURES) chosen.add(peer)
+  return chosen
+}
+
 /** How high the picture is on screen, the highest of its tiles; 0: not there. */
 function heightOf({ participantId, source, chosen }: Watched, { tiles, recent }: Outlook): number {
   if (tiles === null) return source === 'screen' || chosen !== null || recent.has(participantId) ? 1 : 0
