@@ -8,7 +8,8 @@ type Size = { readonly width?: number | undefined; readonly height?: number | un
 export function cameraEncodings({ width = 640, height = 360 }: Size): types.RtpEncodingParameters[] {
   const longer = Math.max(width, height)
   const scalabilityMode = 'L1T3'
-  if (longer < 480) return [{ maxBitrate: 400_000, scalabilityMode }]
+  // as small as it gets: without layers the SFU never leaves it out for want of room
+  if (longer < 480) return [{ maxBitrate: 300_000 }]
   if (longer < 960)
     return [
       { rid: 'l', scaleResolutionDownBy: 2, maxBitrate: 200_000, scalabilityMode },
