@@ -78,6 +78,20 @@ export class CallWatch {
     return [...this.#heard.values()]
   }
 
+  /** What this page sends of pictures, for those who wonder where they are. */
+  async sent(): Promise<string[]> {
+    const told: string[] = []
+    for (const connection of this.connections) {
+      if (connection.connectionState === 'closed') continue
+      ;(await connection.getStats()).forEach((row: Row) => {
+        const { framesSent, targetBitrate, pliCount, qualityLimitationReason: held, availableOutgoingBitrate: room } = row
+        if (row.type === 'outbound-rtp' && row.kind === 'video') told.push(JSON.stringify({ framesSent, targetBitrate, pliCount, held }))
+        if (row.type === 'candidate-pair' && row['nominated'] === true) told.push(JSON.stringify({ room }))
+      })
+    }
+    return told
+  }
+
   async look(): Promise<void> {
     await Promise.all(this.connections.map((connection) => this.#lookAt(connection)))
   }
@@ -88,7 +102,7 @@ export class CallWatch {
     ;(await connection.getStats()).forEach((row: Row) => rows.push(row))
     const number = (value: unknown): number => (typeof value === 'number' ? value : 0)
     for (const row of rows) {
-      if (row.type !== 'inbound-rtp' || number(row['packetsReceived']) === 0) continue
+      if (row.type !== 'inbound-rtp' || number(row['packetsReceived']) === 0 || row['trackIdentifier'] === 'probator') continue
       const id = `${this.#numbers.get(connection)}:${String(row['ssrc'])}`
       const sample: Sample = {
         at: Date.now(),
