@@ -18,7 +18,19 @@ export type SocketState = {
 
 export type Socket = ServerWebSocket<SocketState>
 
-/** A session's connection on Bun's socket. Ephemeral topics are left while more than `SLOW_BYTES` wait (DELIVERY rule 18). */
+/** Connections with frames that leave at the end of this microtask turn. */
+let unsent: SocketConnection[] = []
+
+function sendAll(): void {
+  const those = unsent
+  unsent = []
+  for (const connection of those) connection.flush()
+}
+
+/**
+ * A session's connection on Bun's socket. What one turn has to say to it leaves together, in one system call. Ephemeral topics are left
+ * while more than `SLOW_BYTES` wait (DELIVERY rule 18).
+ */
 export class SocketConnection implements Connection {
   readonly id: string
   readonly #socket: Socket
@@ -26,6 +38,7 @@ export class SocketConnection implements Connection {
   #waiting: { readonly bytes: number; readonly resolve: () => void }[] = []
   #slow = false
   #open = true
+  #outgoing: string[] | null = null
   /** What was buffered when last measured: tells why a socket closed. */
   lastBuffered = 0
 
@@ -39,11 +52,25 @@ export class SocketConnection implements Connection {
   }
 
   send(text: string): void {
-    if (this.#open) this.#socket.send(text)
+    if (!this.#open) return
+    if (this.#outgoing !== null) return void this.#outgoing.push(text)
+    this.#outgoing = [text]
+    if (unsent.push(this) === 1) queueMicrotask(sendAll)
+  }
+
+  /** Writes what `send` gathered. Whatever is asked of the socket itself comes after that. */
+  flush(): void {
+    const texts = this.#outgoing
+    if (texts === null) return
+    this.#outgoing = null
+    if (!this.#open) return
+    if (texts.length === 1) this.#socket.send(texts[0] as string)
+    else this.#socket.cork((socket) => texts.forEach((text) => socket.send(text)))
   }
 
   subscribe(topic: string): void {
     if (!this.#open) return
+    this.flush()
     if (isEphemeral(topic)) {
       this.#ephemeral.add(topic)
       if (this.#slow) return
@@ -53,10 +80,12 @@ export class SocketConnection implements Connection {
 
   unsubscribe(topic: string): void {
     this.#ephemeral.delete(topic)
+    this.flush()
     if (this.#open) this.#socket.unsubscribe(topic)
   }
 
   buffered(): number {
+    this.flush()
     return this.#open ? this.#socket.getBufferedAmount() : 0
   }
 
@@ -66,6 +95,7 @@ export class SocketConnection implements Connection {
   }
 
   close(code: number, reason: string): void {
+    this.flush()
     if (this.#open) this.#socket.close(code, reason)
   }
 
@@ -80,6 +110,7 @@ export class SocketConnection implements Connection {
 
   onClose(): void {
     this.#open = false
+    this.#outgoing = null
     for (const { resolve } of this.#waiting) resolve()
     this.#waiting = []
   }
