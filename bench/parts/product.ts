@@ -10,10 +10,14 @@ export type Product = Measured & {
   readonly roomId: string
 }
 
+/** A directory: then Bun samples the server and leaves a CPU profile there for each run. */
+const profileTo = process.env['PROFILE']
+
 /** `people` share the sockets of a load: a room's cost follows sockets, not accounts. */
 export async function startProduct(driver: 'postgres' | 'embedded', people = 8, env: Record<string, string> = {}): Promise<Product> {
   const postgres: PrivatePostgres | null = driver === 'postgres' ? await startPostgres() : null
-  const server = await startServer({ env: { ...env, ...(postgres ? { DATABASE_URL: await postgres.create('bench') } : {}) } })
+  const bunFlags = profileTo === undefined ? [] : ['--cpu-prof-md', `--cpu-prof-dir=${profileTo}`]
+  const server = await startServer({ env: { ...env, ...(postgres ? { DATABASE_URL: await postgres.create('bench') } : {}) }, bunFlags })
   const tokens: string[] = []
   for (let nth = 0; nth < people; nth++) tokens.push(await register(server.url, nth))
   const room = await fetch(`${server.url}/v1/rooms/general`, { headers: { authorization: `Bearer ${tokens[0]}` } })
@@ -27,6 +31,7 @@ export async function startProduct(driver: 'postgres' | 'embedded', people = 8, 
     cpu: () => cpuOf(server.pid),
     rss: () => rssOf(server.pid),
     stop: async () => {
+      if (profileTo !== undefined) await server.terminate()
       await server.stop()
       await postgres?.stop()
     },

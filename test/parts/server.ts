@@ -32,6 +32,8 @@ export type TestServerOptions = {
   readonly rateLimits?: boolean
   /** Media workers: none unless asked for, as they cost processes and ports. */
   readonly mediaWorkers?: number
+  /** For Bun itself, before the program's name: a profiler. */
+  readonly bunFlags?: readonly string[]
 }
 
 /** The account that is super admin on test servers when it registers from the loopback. */
@@ -63,7 +65,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   let output = ''
 
   const start = async (): Promise<void> => {
-    const own = Bun.spawn([process.execPath, join(root, 'src/main/main.ts'), 'serve'], {
+    const own = Bun.spawn([process.execPath, ...(options.bunFlags ?? []), join(root, 'src/main/main.ts'), 'serve'], {
       cwd: home,
       env,
       stdin: 'ignore',
