@@ -1,6 +1,7 @@
 import postgres from 'postgres'
 import { type Database, DatabaseError, isTransientCode, type Lane } from './database'
 import { Turnstile } from './turnstile'
+import { Wires } from './wires'
 
 export type PostgresOptions = {
   /** Connections of this node. Appends leave two of them to sign-in and health (DELIVERY rule 6). */
@@ -9,8 +10,6 @@ export type PostgresOptions = {
 
 const seconds = 1_000
 
-/** How long statements under way on healthy connections may go on after another connection of the pool broke. */
-const GRACE_S = 2
 /** Longer than a connect and a statement may take together: a statement without an answer by then is lost. */
 const LOST_MS = 12 * seconds
 
@@ -60,7 +59,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const connections = Math.max(4, options.connections ?? 10)
   const connect = () =>
     postgres(url, {
-      max: connections,
+      max: 1,
       connect_timeout: 5,
       idle_timeout: 300,
       keep_alive: 5,
@@ -69,46 +68,36 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       connection: session as unknown as Record<string, string>,
       types,
     })
-  let pool = connect()
-  /**
-   * postgres.js 3.4.9 reuses the state of a connection that broke: unsent bytes of the old one go before the first packet of the new
-   * one, or nothing is sent until the connect times out, and a statement may never be answered. So a pool with a broken connection
-   * ends, and the next statement opens another.
-   */
-  const renew = (broken: typeof pool): void => {
-    if (pool !== broken || closed) return
-    pool = connect()
-    broken.end({ timeout: GRACE_S }).catch(() => undefined)
-  }
+  const wires = new Wires(connections, connect)
   const lanes: Record<Lane, Turnstile> = {
     append: new Turnstile(connections - 2),
     interactive: new Turnstile(connections),
     background: new Turnstile(1),
   }
-  let closed: Promise<void> | null = null
 
   const database: Database = {
     driver: 'postgres',
     query: <Row extends object>(text: string, params: readonly unknown[] = [], lane: Lane = 'interactive') =>
-      lanes[lane].pass(async () => {
-        const own = pool
-        try {
-          const asked = own.unsafe<Row[]>(text, params as postgres.ParameterOrJSON<never>[], { prepare: true })
-          return [...(await within(asked, LOST_MS))]
-        } catch (error) {
-          const known = asDatabaseError(error)
-          if (known instanceof DatabaseError && brokenCodes.test(known.code)) renew(own)
-          throw known
-        }
-      }),
+      lanes[lane].pass(() =>
+        wires.use(async (wire) => {
+          try {
+            const asked = wire.unsafe<Row[]>(text, params as postgres.ParameterOrJSON<never>[], { prepare: true })
+            return [...(await within(asked, LOST_MS))]
+          } catch (error) {
+            const known = asDatabaseError(error)
+            if (known instanceof DatabaseError && brokenCodes.test(known.code)) wires.renew(wire)
+            throw known
+          }
+        }),
+      ),
     async script(text) {
       try {
-        await pool.begin((transaction) => transaction.unsafe(text).simple())
+        await wires.use(async (wire) => wire.begin((transaction) => transaction.unsafe(text).simple()))
       } catch (error) {
         throw asDatabaseError(error)
       }
     },
-    close: () => (closed ??= pool.end({ timeout: 5 })),
+    close: () => wires.close(),
   }
   try {
     await database.query('select 1')
