@@ -7,6 +7,7 @@ import people from './0006_people.sql' with { type: 'text' }
 import roomsAndReads from './0007_rooms_and_reads.sql' with { type: 'text' }
 import directRooms from './0008_direct_rooms.sql' with { type: 'text' }
 import files from './0009_files.sql' with { type: 'text' }
+import appendPlain from './0010_append_plain.sql' with { type: 'text' }
 
 /** A step of the schema. Forward only: once released its text never changes, which the checksum watches over. */
 export type Migration = { readonly number: number; readonly name: string; readonly text: string }
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { number: 7, name: 'rooms_and_reads', text: roomsAndReads },
   { number: 8, name: 'direct_rooms', text: directRooms },
   { number: 9, name: 'files', text: files },
+  { number: 10, name: 'append_plain', text: appendPlain },
 ]

@@ -6,7 +6,8 @@ import { refusal } from './refusals'
 export type Prepared = { readonly command: RoomCommand; readonly id: string; readonly hash: string }
 
 /** What append_room answers for one message and for one other command. */
-type MessageAnswer = { seq: number; no: number; author: string } | { repeat: string; seq: number; at: string } | { refused: string }
+type Accepted = { seq: number; no: number; author: string } | { repeat: string; seq: number; at: string }
+type MessageAnswer = Accepted | { refused: string }
 type ChangeAnswer = { refused: string | null; type: string | null; seq: number; facts: object | null; result: unknown }
 export type AppendAnswer = {
   head: number
@@ -20,7 +21,7 @@ type Send = Extract<RoomCommand, { type: 'message.send' }>
 
 /** The first half of SHA-256 over everything that makes two commands the same, written as a UUID because that is 16 bytes to Postgres. */
 function hashOf(roomId: string, { text, replyTo, threadId }: Send): string {
-  const hex = new Bun.CryptoHasher('sha256').update(JSON.stringify([roomId, text, replyTo ?? null, threadId ?? null])).digest('hex')
+  const hex = Bun.CryptoHasher.hash('sha256', JSON.stringify([roomId, text, replyTo ?? null, threadId ?? null]), 'hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }
 
@@ -54,8 +55,7 @@ export function outcomesOf(roomId: string, batch: readonly Prepared[], answer: A
     const given = answers[at]
     if (!given) throw new Error(`append_room answered ${answers.length} outcomes for ${batch.length} commands`)
     if ('refused' in given && given.refused !== null) return refusal(given.refused)
-    if (prepared.command.type === 'message.send')
-      return sent(roomId, prepared, prepared.command, given as Exclude<MessageAnswer, { refused: string }>, answer.at)
+    if (prepared.command.type === 'message.send') return sent(roomId, prepared, given as Accepted, answer.at)
     const { type, seq, facts, result } = given as ChangeAnswer
     return {
       ok: true,
@@ -65,25 +65,21 @@ export function outcomesOf(roomId: string, batch: readonly Prepared[], answer: A
   })
 }
 
-function sent(
-  roomId: string,
-  { id }: Prepared,
-  command: Send,
-  given: Exclude<MessageAnswer, { refused: string }>,
-  at: string,
-): CommandOutcome {
+/** What became of a message that was stored, now or by the command it repeats. */
+export function sent(roomId: string, { id, command }: Prepared, given: Accepted, at: string): CommandOutcome {
   if ('repeat' in given) return { ok: true, event: null, result: { messageId: given.repeat, roomId, seq: given.seq, createdAt: given.at } }
+  const { by, text, replyTo } = command as Send
   const message = {
     id,
     roomId,
     seq: given.seq,
     no: given.no,
-    author: { id: command.by, name: given.author },
-    text: command.text,
+    author: { id: by, name: given.author },
+    text,
     createdAt: at,
     editedAt: null,
     deletedAt: null,
-    replyTo: command.replyTo ?? null,
+    replyTo: replyTo ?? null,
     threadId: null,
   }
   return {

@@ -11,17 +11,31 @@ const say = (text: string): RoomCommand => ({ type: 'message.send', by, text, ke
 
 type Part = { text: string; id: string }[]
 
-/** A database that answers append_room as told, one call after another. */
-function scripted(answer: (messages: Part, call: number) => object | DatabaseError): { database: Database; calls: Part[] } {
+type Answer = { head: number; at: string; moved: boolean; parts: object[][] }
+
+/** The messages of a call, whichever function takes them. */
+function messagesOf(text: string, params: readonly unknown[]): Part {
+  if (!text.includes('append_plain')) return (JSON.parse(String(params[1])) as Part[]).flat()
+  const ids = String(params[3]).slice(1, -1).split(',')
+  const texts = JSON.parse(`[${String(params[6]).slice(1, -1)}]`) as string[]
+  return ids.map((id, nth) => ({ id, text: texts[nth] as string }))
+}
+
+/** A database that answers append_plain and append_room as told, one call after another; what is not all new is not plain. */
+function scripted(answer: (messages: Part, call: number) => Answer | DatabaseError): { database: Database; calls: Part[] } {
   const calls: Part[] = []
   const database: Database = {
     driver: 'pglite',
-    query: async <Row extends object>(_text: string, params: readonly unknown[] = []) => {
-      const messages = (JSON.parse(String(params[1])) as Part[]).flat()
+    query: async <Row extends object>(text: string, params: readonly unknown[] = []) => {
+      const messages = messagesOf(text, params)
       calls.push(messages)
       const given = answer(messages, calls.length)
       if (given instanceof DatabaseError) throw given
-      return [{ answer: given }] as unknown as Row[]
+      const { at, moved, parts } = given
+      const head = moved ? given.head - messages.length : null
+      const names = parts.flat().length > 0 ? ['Ann'] : []
+      const row = text.includes('append_plain') ? { head, no: head, at, names } : { answer: given }
+      return [row] as unknown as Row[]
     },
     script: async () => undefined,
     close: async () => undefined,
@@ -29,7 +43,7 @@ function scripted(answer: (messages: Part, call: number) => object | DatabaseErr
   return { database, calls }
 }
 
-const stored = (messages: Part, moved = true): object => ({
+const stored = (messages: Part, moved = true) => ({
   head: messages.length,
   at: '2026-01-01T00:00:00.000Z',
   moved,

@@ -1,5 +1,6 @@
 import type { Log } from '#src/base/log'
 import { type AppendAnswer, outcomesOf, partsOf, prepare, type Prepared } from './append-parts'
+import { plainOf, plainStatement } from './append-plain'
 import type { Appended, CommandOutcome, RoomCommand } from './commands'
 import { type Database, DatabaseError } from './database'
 import type { Heads, HeadsListener } from './heads'
@@ -41,16 +42,20 @@ const worthAnotherTry = (error: DatabaseError): boolean => error.transient || er
 export function createAppend({ database, heads, generation, relay, log }: AppendParts): Append {
   /** One transaction, three times where the trouble may pass. The keys make a try after an unseen commit harmless. */
   async function attempt(roomId: string, batch: readonly Prepared[]): Promise<{ head: number; outcomes: CommandOutcome[] }> {
-    const parts = JSON.stringify(partsOf(batch))
+    const plain = plainOf(roomId, batch)
     for (let tried = 1; ; tried += 1) {
       try {
-        const row = await single<{ answer: AppendAnswer }>(
+        const done = plain?.answer(await single(database, plainStatement, plain.params, 'append'))
+        if (done) {
+          heads.announce([{ stream: roomId, head: done.head }])
+          return done
+        }
+        const { answer } = await single<{ answer: AppendAnswer }>(
           database,
           'select append_room($1, $2::text::jsonb) as answer',
-          [roomId, parts],
+          [roomId, JSON.stringify(partsOf(batch))],
           'append',
         )
-        const { answer } = row
         // A try after a lost connection may find its own commit: then nothing moved now, and yet nobody has heard of it.
         if (answer.moved || (tried > 1 && answer.head > 0)) heads.announce([{ stream: roomId, head: answer.head }])
         if (answer.outbox) relay()

@@ -127,7 +127,7 @@ for (const driver of drivers) {
     })
 
     test('a message costs the same rows whatever the membership (rule 19)', async () => {
-      const touched = async (members: number): Promise<number> => {
+      const touched = async (way: 'plain' | 'judged', members: number): Promise<number> => {
         const id = await room(data, ann)
         await opened.database.query(
           `with people as (insert into accounts (id, email, name, role, password_hash)
@@ -135,27 +135,36 @@ for (const driver of drivers) {
           insert into members select $1, id, 'member', now(), 1, 1, 0 from people`,
           [id, members],
         )
-        await append(data, id, say(ann, 'warm'))
-        const part = [
-          [{ id: crypto.randomUUID(), key: crypto.randomUUID(), by: ann.id, hash: crypto.randomUUID(), text: 'hi', replyTo: null }],
-        ]
-        const [row] = await opened.database.query<{ rows: number }>('select rows_of_append($1, $2::text::jsonb) as rows', [
-          id,
-          JSON.stringify(part),
-        ])
-        return row?.rows ?? 0
+        const by = { plain: 'rows_of_plain($1, $2)', judged: 'rows_of_append($1, $2)' }[way]
+        let rows = 0
+        // Counted once the plans are settled: a connection makes its first few anew.
+        for (let nth = 0; nth < 7; nth++)
+          rows = (await opened.database.query<{ rows: number }>(`select ${by} as rows`, [id, ann.id]))[0]?.rows ?? 0
+        return rows
       }
       await opened.database.script(`
         create function touched_rows() returns bigint language sql volatile as
         $$ select sum(n_tup_ins + n_tup_upd + n_tup_del + seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint from pg_stat_xact_user_tables $$;
-        create function rows_of_append(r uuid, p jsonb) returns bigint language plpgsql volatile as $$
+        create function rows_of_append(r uuid, author uuid) returns bigint language plpgsql volatile as $$
         declare before bigint := touched_rows();
-        begin perform append_room(r, p); return touched_rows() - before; end $$;`)
-      const few = await touched(2)
-      const many = await touched(3_000)
-      expect(few).toBeGreaterThan(0)
-      // A row of the outbox may or may not be waiting meanwhile.
-      expect(Math.abs(many - few)).toBeLessThanOrEqual(2)
+        begin
+          perform append_room(r, jsonb_build_array(jsonb_build_array(jsonb_build_object(
+            'id', new_id(), 'key', new_id(), 'by', author, 'hash', new_id(), 'text', 'hi', 'replyTo', null))));
+          return touched_rows() - before;
+        end $$;
+        create function rows_of_plain(r uuid, author uuid) returns bigint language plpgsql volatile as $$
+        declare before bigint := touched_rows();
+        begin
+          perform append_plain(r, array[author], array[1], array[new_id()], array[new_id()], array[new_id()], array['hi'], null);
+          return touched_rows() - before;
+        end $$;`)
+      for (const way of ['plain', 'judged'] as const) {
+        const few = await touched(way, 2)
+        const many = await touched(way, 3_000)
+        expect(few).toBeGreaterThan(0)
+        // A row of the outbox may or may not be waiting meanwhile.
+        expect(Math.abs(many - few)).toBeLessThanOrEqual(2)
+      }
     })
   })
 }
