@@ -73,8 +73,16 @@ function join(session: LiveSession, payload: ClientPayload<'room.join'>, answer:
     const attendee = session.attendee(room.id)
     const before = session.lastRoom
     session.lastRoom = room.id
+    const enter = (): void =>
+      ports.rooms.ask(room.id, reply, (settled) => ({ type: 'join', attendee, cursor: worth.cursor, reply: settled }))
+    let member = room.myRole !== null
     const reply: Reply<RoomEntry> = {
       fail: (error) => {
+        // Removed since it was judged, or that can't be told: the stream's lock decides.
+        if (member && error instanceof Refused && error.code === 'not_joined') {
+          member = false
+          return enter()
+        }
         if (session.lastRoom === room.id) session.lastRoom = before
         answer.fail(error)
       },
@@ -86,7 +94,9 @@ function join(session: LiveSession, payload: ClientPayload<'room.join'>, answer:
         if (kind === 'far') catchUp(session, room.id, attendee, worth.cursor ?? 0, entry)
       },
     }
-    ports.rooms.ask(room.id, reply, (settled) => ({ type: 'join', attendee, cursor: worth.cursor, reply: settled }))
+    // Who is a member already changes nothing by joining: no transaction of theirs waits for the room's.
+    if (!member) enter()
+    else ports.rooms.ask(room.id, reply, (settled) => ({ type: 'admit', attendee, asOf: room.head, cursor: worth.cursor, reply: settled }))
   })
 }
 

@@ -2,6 +2,7 @@ import { Refused } from '#protocol/errors'
 import type { PublicUser, Role } from '#protocol/models'
 import { uuid } from '#src/base/ids'
 import type { Database } from './database'
+import { gather, listOf } from './gather'
 import type { Heads } from './heads'
 import { afterId, type Page, pageOf, type PageRequest } from './page'
 import { retrying, single } from './retrying'
@@ -55,8 +56,16 @@ export function createAccounts(database: Database, heads: Heads): Accounts {
   const one = async (where: string, value: string): Promise<Account | null> =>
     (await database.query<Account>(`select ${columns} from accounts where ${where}`, [value]))[0] ?? null
 
+  const byId = gather(async (ids: readonly string[]) => {
+    const rows = await database.query<Account>(`select ${columns} from accounts where id = any ($1::text::uuid[])`, [
+      listOf([...new Set(ids)]),
+    ])
+    const found = new Map(rows.map((account) => [account.id, account]))
+    return ids.map((id) => found.get(id) ?? null)
+  })
+
   const must = async (id: string): Promise<Account> => {
-    const account = await one('id = $1', id)
+    const account = await byId(id)
     if (!account) throw noSuchUser()
     return account
   }
@@ -79,7 +88,7 @@ export function createAccounts(database: Database, heads: Heads): Accounts {
       return account
     },
     byEmail: (email) => one('lower(email) = lower($1)', email),
-    byId: (id) => one('id = $1', id),
+    byId,
     count: async () => (await single<{ count: number }>(database, 'select count(*) as count from accounts', [])).count,
     hasSuperAdmin: async () =>
       (await single<{ found: boolean }>(database, `select exists (select from accounts where role = 'super_admin') as found`, [])).found,

@@ -1,5 +1,6 @@
 import { type Prepared, sent } from './append-parts'
 import type { CommandOutcome } from './commands'
+import { listOf, quoted } from './gather'
 
 /** What append_plain answers: where the batch begins, and the authors' names. `head` null: append_room has to judge. */
 type PlainRow = { readonly head: number | null; readonly no: number; readonly at: string; readonly names: readonly string[] }
@@ -13,11 +14,6 @@ export type Plain = {
 
 export const plainStatement = `select o_head as head, o_no as no, o_at as at, o_names as names from append_plain($1,
   $2::text::uuid[], $3::text::integer[], $4::text::uuid[], $5::text::uuid[], $6::text::uuid[], $7::text::text[], $8::text::uuid[])`
-
-const list = (items: readonly (string | number)[]): string => `{${items.join()}}`
-
-/** An element of a text[] as Postgres reads it. */
-const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`
 
 /** Null where the batch holds another command. */
 export function plainOf(roomId: string, batch: readonly Prepared[]): Plain | null {
@@ -37,10 +33,10 @@ export function plainOf(roomId: string, batch: readonly Prepared[]): Plain | nul
     replies.push(command.replyTo ?? 'null')
     replying ||= Boolean(command.replyTo)
   }
-  const ids = list(batch.map(({ id }) => id))
-  const hashes = list(batch.map(({ hash }) => hash))
+  const ids = listOf(batch.map(({ id }) => id))
+  const hashes = listOf(batch.map(({ hash }) => hash))
   return {
-    params: [roomId, list([...places.keys()]), list(by), ids, list(keys), hashes, list(texts), replying ? list(replies) : null],
+    params: [roomId, listOf([...places.keys()]), listOf(by), ids, listOf(keys), hashes, listOf(texts), replying ? listOf(replies) : null],
     answer({ head, no, at, names }) {
       if (head === null) return null
       if (names.length !== places.size) throw new Error(`append_plain answered ${names.length} names for ${places.size} authors`)

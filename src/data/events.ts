@@ -3,6 +3,7 @@ import { limits } from '#protocol/limits'
 import { isUuid } from '#src/base/ids'
 import { eventOf } from './append-parts'
 import type { Database } from './database'
+import { gather, listOf } from './gather'
 import type { Head } from './heads'
 
 export type EventPage = { events: StreamEvent[]; head: number; floor: number }
@@ -53,10 +54,14 @@ export function createEvents(database: Database): Events {
       }
       return judged
     },
-    async head(streamId) {
-      const [row] = await database.query<{ head: number }>('select last_seq as head from streams where id = $1', [streamId])
-      return row?.head ?? 0
-    },
+    head: gather(async (streams: readonly string[]) => {
+      const rows = await database.query<{ id: string; head: number }>(
+        'select id, last_seq as head from streams where id = any ($1::text::uuid[])',
+        [listOf([...new Set(streams)])],
+      )
+      const heads = new Map(rows.map(({ id, head }) => [id, head]))
+      return streams.map((stream) => heads.get(stream) ?? 0)
+    }),
     async heads(streamIds) {
       return database.query<Head>(
         `select id as stream, last_seq as head from streams

@@ -2,6 +2,7 @@ import { Refused } from '#protocol/errors'
 import type { Room, RoomRole, SharedRoom } from '#protocol/models'
 import { uuid } from '#src/base/ids'
 import type { Database } from './database'
+import { gather, listOf, quoted } from './gather'
 import { afterId, type Page, pageOf, type PageRequest } from './page'
 import { single } from './retrying'
 
@@ -30,10 +31,21 @@ export const noSuchRoom = (): Refused => new Refused('not_found', 'No such room'
 
 /** `announced` is called when a room was made: its maker's other devices are told through the outbox. */
 export function createRooms(database: Database, announced: () => void): Rooms {
+  const look = gather(async (asked: readonly { ref: string; userId: string }[]) => {
+    const rows = await database.query<{ nth: number; room: Room }>(
+      `select c.nth, viewed_room(v.r, v.s, v.m) as room
+      from unnest($1::text::text[], $2::text::uuid[]) with ordinality as c (ref, user_id, nth) cross join lateral visible_room(c.ref, c.user_id) v`,
+      [listOf(asked.map(({ ref }) => quoted(ref))), listOf(asked.map(({ userId }) => userId))],
+    )
+    const rooms = asked.map((): Room | null => null)
+    for (const { nth, room } of rows) rooms[nth - 1] = room
+    return rooms
+  })
+
   async function view(ref: string, userId: string): Promise<Room> {
-    const [row] = await database.query<{ room: Room }>('select viewed_room(r, s, m) as room from visible_room($1, $2)', [ref, userId])
-    if (!row) throw noSuchRoom()
-    return row.room
+    const room = await look({ ref, userId })
+    if (!room) throw noSuchRoom()
+    return room
   }
 
   return {
