@@ -34,9 +34,9 @@ function sendAll(): void {
 export class SocketConnection implements Connection {
   readonly id: string
   readonly #socket: Socket
-  readonly #ephemeral = new Set<string>()
-  #waiting: { readonly bytes: number; readonly resolve: () => void }[] = []
-  #slow = false
+  /** Ephemeral topics it left because it is slow; null when it is not. */
+  #left: Set<string> | null = null
+  #waiting: { readonly bytes: number; readonly resolve: () => void }[] | null = null
   #open = true
   #outgoing: string[] | null = null
   /** What was buffered when last measured: tells why a socket closed. */
@@ -71,16 +71,13 @@ export class SocketConnection implements Connection {
   subscribe(topic: string): void {
     if (!this.#open) return
     this.flush()
-    if (isEphemeral(topic)) {
-      this.#ephemeral.add(topic)
-      if (this.#slow) return
-    }
-    this.#socket.subscribe(topic)
+    if (this.#left !== null && isEphemeral(topic)) this.#left.add(topic)
+    else this.#socket.subscribe(topic)
   }
 
   unsubscribe(topic: string): void {
-    this.#ephemeral.delete(topic)
     this.flush()
+    this.#left?.delete(topic)
     if (this.#open) this.#socket.unsubscribe(topic)
   }
 
@@ -91,7 +88,10 @@ export class SocketConnection implements Connection {
 
   drained(bytes: number): Promise<void> {
     if (!this.#open || this.buffered() < bytes) return Promise.resolve()
-    return new Promise((resolve) => this.#waiting.push({ bytes, resolve }))
+    return new Promise((resolve) => {
+      this.#waiting ??= []
+      this.#waiting.push({ bytes, resolve })
+    })
   }
 
   close(code: number, reason: string): void {
@@ -102,33 +102,36 @@ export class SocketConnection implements Connection {
   /** Bun's drain callback: the socket took what was waiting, or part of it. */
   onDrain(): void {
     const buffered = this.buffered()
-    const ready = this.#waiting.filter(({ bytes }) => buffered < bytes)
-    this.#waiting = this.#waiting.filter(({ bytes }) => buffered >= bytes)
-    for (const { resolve } of ready) resolve()
-    if (this.#slow && buffered < SLOW_BYTES) this.#quicken()
+    const waiting = this.#waiting
+    if (waiting !== null) {
+      this.#waiting = waiting.filter(({ bytes }) => buffered >= bytes)
+      for (const { bytes, resolve } of waiting) if (buffered < bytes) resolve()
+    }
+    if (this.#left !== null && buffered < SLOW_BYTES) this.#quicken(this.#left)
   }
 
   onClose(): void {
     this.#open = false
     this.#outgoing = null
-    for (const { resolve } of this.#waiting) resolve()
-    this.#waiting = []
+    const waiting = this.#waiting ?? []
+    this.#waiting = null
+    for (const { resolve } of waiting) resolve()
   }
 
   /** Called now and then by the gateway; answers what is buffered. */
   measure(): number {
     const buffered = this.buffered()
     this.lastBuffered = buffered
-    if (!this.#slow && buffered > SLOW_BYTES) {
-      this.#slow = true
-      for (const topic of this.#ephemeral) this.#socket.unsubscribe(topic)
-    } else if (this.#slow && buffered < SLOW_BYTES) this.#quicken()
+    if (this.#left === null && buffered > SLOW_BYTES) {
+      this.#left = new Set(this.#socket.subscriptions.filter(isEphemeral))
+      for (const topic of this.#left) this.#socket.unsubscribe(topic)
+    } else if (this.#left !== null && buffered < SLOW_BYTES) this.#quicken(this.#left)
     return buffered
   }
 
-  #quicken(): void {
-    this.#slow = false
-    for (const topic of this.#ephemeral) this.#socket.subscribe(topic)
+  #quicken(left: ReadonlySet<string>): void {
+    this.#left = null
+    for (const topic of left) this.#socket.subscribe(topic)
   }
 }
 

@@ -15,7 +15,7 @@ export type Attendee = {
   readonly connection: Connection
   readonly state: PersonState
   /** False once the session has left again: a join that is still under way changes nothing any more. */
-  readonly here: () => boolean
+  here(): boolean
 }
 
 /** How a session got in. `far`: it is counted as here, but must read pages up to `head`, or wait for what was `sent`, and then `arrive`. */

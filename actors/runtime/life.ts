@@ -101,14 +101,8 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
   }
 
   #finished(): boolean {
-    switch (this.#phase) {
-      case 'live':
-        return false
-      case 'draining':
-        return this.#home.mailbox.size === 0 && this.#tasks === 0
-      default:
-        return true
-    }
+    if (this.#phase === 'draining') return this.#home.mailbox.size === 0 && this.#tasks === 0
+    return this.#phase !== 'live'
   }
 
   // The slot's side.
@@ -153,7 +147,7 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
   #end(exit: Exit): void {
     if (this.#over) return
     this.#phase = 'over'
-    if (this.#cancels !== null) for (const cancel of this.#cancels) cancel()
+    for (const cancel of this.#cancels ?? []) cancel()
     this.#cancels = null
     this.#home.ended(exit, exit.kind === 'crash' && this.#hand === 'message')
     this.#aborter?.abort()
@@ -165,7 +159,7 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
   after(ms: number, message: M): Cancel {
     if (this.#over) return nothing
     const cancel = this.#home.clock.after(ms, () => {
-      this.#cancels?.delete(cancel)
+      this.#release(cancel)
       this.#deliver(new Signal(message))
     })
     return this.#hold(cancel)
@@ -191,7 +185,7 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
     let gone = false
     cancel = target.onExit((exit, next) => {
       gone = next === 'gone'
-      if (gone) this.#cancels?.delete(cancel)
+      if (gone) this.#release(cancel)
       this.#report(() => toMessage(exit, next))
     })
     return gone ? nothing : this.#hold(cancel)
@@ -225,11 +219,16 @@ export class Life<M, A> implements Self<M>, AsyncIterable<M>, AsyncIterator<M> {
   }
 
   #hold(cancel: Cancel): Cancel {
-    const held = (this.#cancels ??= new Set())
-    held.add(cancel)
-    return () => {
-      if (held.delete(cancel)) cancel()
-    }
+    this.#cancels ??= new Set()
+    this.#cancels.add(cancel)
+    return () => void (this.#release(cancel) && cancel())
+  }
+
+  /** False when it was not held any more. An actor without timers and watches keeps no set of them. */
+  #release(cancel: Cancel): boolean {
+    if (!this.#cancels?.delete(cancel)) return false
+    if (this.#cancels.size === 0) this.#cancels = null
+    return true
   }
 
   #report(make: () => M): void {

@@ -103,7 +103,7 @@ function join(session: LiveSession, { roomId, media }: ClientPayload<'call.join'
     ({ myRole, head: asOf, with: others = [] }) => {
       if (myRole === null) return reply.fail(new Refused('not_joined', 'join the room first'))
       const ring = others.length > 0 && ports.limits.take('ring.user', user.id).ok ? others : []
-      session.callRooms.add(roomId)
+      session.mayCall(roomId)
       ports.rooms.ask(roomId, reply, (settled) => ({
         type: 'call.join',
         sessionId,

@@ -1,9 +1,10 @@
 import type { Attendee } from '#actors/room/messages'
-import type { Self } from '#actors/runtime/actor'
+import type { Ref, Self } from '#actors/runtime/actor'
 import type { PersonState } from '#actors/presence/room-presence'
 import { Refused } from '#protocol/errors'
 import type { ClientFrame } from '#protocol/frames/client'
 import { type Answer, answerOn } from './answer'
+import type { Connection } from './connection'
 import { type CallFrame, isCallFrame, receiveCallFrame } from './call-frames'
 import { greeting } from './greeting'
 import type { SessionMessage } from './messages'
@@ -12,6 +13,8 @@ import { ReadMarks } from './read-marks'
 import { resume } from './resume'
 import { receiveRoomFrame, type RoomFrame } from './room-frames'
 import type { SessionArgs, SessionPorts } from './session-actor'
+import type { SessionEntry } from './sessions'
+import { Visit } from './visit'
 
 /** An abrupt loss is told to others after this long (DELIVERY rule 20). */
 const ABSENT_MS = 15_000
@@ -20,18 +23,18 @@ const EXPIRED_MS = 60_000
 const HELD_FRAMES = 256
 
 /** The state of one session, and the order in which its frames are handled. */
-export class LiveSession {
+export class LiveSession implements SessionEntry {
   readonly self: Self<SessionMessage>
   readonly args: SessionArgs
   readonly ports: SessionPorts
   /** Rooms this session hears, or asked to: which, the room knows. The value stands for one visit, which ends by leaving. */
   readonly rooms = new Map<string, object>()
   /** Rooms it does not hear and in whose call it may have a seat. */
-  readonly callRooms = new Set<string>()
+  #callRooms: Set<string> | null = null
   /** Rooms that could not take this session in again yet, as they restart. */
   readonly entering = new Set<string>()
   readonly own: OwnStream
-  readonly #reads: ReadMarks
+  #reads: ReadMarks | null = null
   /** Changed once at most: by a resume. */
   sessionId: string
   lastRoom: string | null = null
@@ -40,7 +43,7 @@ export class LiveSession {
   #held: Extract<SessionMessage, { type: 'frame' }>[] | null = []
   #frames = 0
   #replaced = false
-  #line: Promise<unknown> = Promise.resolve()
+  #line: Promise<unknown> | null = null
 
   constructor(self: Self<SessionMessage>, args: SessionArgs) {
     this.self = self
@@ -48,7 +51,19 @@ export class LiveSession {
     this.ports = args.ports
     this.sessionId = args.sessionId
     this.own = new OwnStream(this)
-    this.#reads = new ReadMarks(this)
+  }
+
+  get ref(): Ref<SessionMessage> {
+    return this.self.ref
+  }
+  get userId(): string {
+    return this.args.user.id
+  }
+  get deviceId(): string {
+    return this.args.deviceId
+  }
+  get connection(): Connection {
+    return this.args.connection
   }
 
   greet(): void {
@@ -118,25 +133,18 @@ export class LiveSession {
 
   /** This session on its way into a room. */
   attendee(roomId: string): Attendee {
-    const { user, connection } = this.args
-    const visit = this.rooms.get(roomId) ?? {}
-    this.rooms.set(roomId, visit)
-    const here = (): boolean => this.rooms.get(roomId) === visit
-    const state = (): PersonState => this.state
-    return {
-      sessionId: this.sessionId,
-      user: { id: user.id, name: user.name },
-      connection,
-      get state() {
-        return state()
-      },
-      here,
-    }
+    return new Visit(this, roomId)
+  }
+
+  /** In this room's call it may have a seat, whether it hears the room or not. */
+  mayCall(roomId: string): void {
+    this.#callRooms ??= new Set()
+    this.#callRooms.add(roomId)
   }
 
   /** One replay at a time, or many rooms would together fill the socket that each of them spares. */
   inLine<T>(task: () => Promise<T>): Promise<T> {
-    const turn = this.#line.then(task, task)
+    const turn = this.#line === null ? task() : this.#line.then(task, task)
     this.#line = turn
     return turn
   }
@@ -160,6 +168,7 @@ export class LiveSession {
         answer.ok({})
         break
       case 'read.set':
+        this.#reads ??= new ReadMarks(this)
         this.#reads.set(frame.payload.roomId, frame.payload.seq, answer)
         break
       default:
@@ -183,15 +192,19 @@ export class LiveSession {
   #closed(clean: boolean): void {
     this.own.depart()
     if (clean) this.#leaveAll()
-    for (const roomId of new Set([...this.rooms.keys(), ...this.callRooms])) this.#tell(roomId, 'away')
+    for (const roomId of this.#everyRoom()) this.#tell(roomId, 'away')
     this.self.after(ABSENT_MS, { type: 'absent' })
     this.self.after(EXPIRED_MS, { type: 'expired' })
   }
 
   #leaveAll(): void {
-    for (const roomId of new Set([...this.rooms.keys(), ...this.callRooms])) this.#tell(roomId, 'over')
+    for (const roomId of this.#everyRoom()) this.#tell(roomId, 'over')
     this.rooms.clear()
-    this.callRooms.clear()
+    this.#callRooms = null
+  }
+
+  #everyRoom(): Set<string> {
+    return new Set([...this.rooms.keys(), ...(this.#callRooms ?? [])])
   }
 
   #tell(roomId: string, type: 'over' | 'away'): void {

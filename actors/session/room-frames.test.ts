@@ -12,7 +12,6 @@ function asked(frame: RoomFrame): { sent: string[]; answer: string } {
   const rooms = { ask: (roomId: string) => sent.push(roomId) }
   const session = {
     rooms: new Set<string>(),
-    callRooms: new Set<string>(),
     lastRoom: null,
     args: { user: { id: someId } },
     ports: { rooms, data: { rooms: { idOf: () => null } }, limits: { take: () => ({ ok: true }) } },

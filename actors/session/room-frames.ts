@@ -113,7 +113,8 @@ function worthOf(judged: Judgement | undefined, cursor: number | undefined): Wor
  */
 export function catchUp(session: LiveSession, roomId: string, attendee: Attendee, cursor: number, far: Entry): void {
   const { ports, self } = session
-  const { connection, here } = attendee
+  const { connection } = attendee
+  const here = (): boolean => attendee.here()
   const arrive = (reached: number): void => {
     const reply: Reply<RoomEntry> = {
       ok: (entry) => {
@@ -140,21 +141,21 @@ export function catchUp(session: LiveSession, roomId: string, attendee: Attendee
  * meanwhile: the own stream tells. Anything else: the client resumes.
  */
 export function enterAgain(session: LiveSession, roomId: string, attendee: Attendee, error: Error, again: () => void): void {
-  const { connection, here } = attendee
+  const { connection } = attendee
   if (!(error instanceof Refused)) return connection.close(1013, 'the room failed')
   if (error.code === 'not_joined') return
   if (error.code !== 'busy' && error.code !== 'unavailable') return connection.close(1013, 'the room failed')
   session.entering.add(roomId)
   const run = (): void => {
     session.entering.delete(roomId)
-    if (here() && connection.open) again()
+    if (attendee.here() && connection.open) again()
   }
   session.self.after(error.retryAfterMs ?? 500, { type: 'then', run })
 }
 
 function leave(session: LiveSession, roomId: string, answer: Answer): void {
   if (!session.rooms.delete(roomId)) return answer.ok({})
-  session.callRooms.add(roomId)
+  session.mayCall(roomId)
   if (session.lastRoom === roomId) session.lastRoom = null
   session.ports.metrics.leaves.inc()
   const { sessionId, args } = session

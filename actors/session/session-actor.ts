@@ -46,13 +46,12 @@ export type SessionArgs = {
 export const sessionActor = actor<SessionMessage, SessionArgs>('session', { capacity: 256, overflow: 'reject' }, async (self, args) => {
   const session = new LiveSession(self, args)
   const { sessions } = args.ports
-  const entry = { ref: self.ref, userId: args.user.id, deviceId: args.deviceId, connection: args.connection }
-  sessions.add(session.sessionId, entry)
+  sessions.add(session.sessionId, session)
   try {
     session.greet()
     for await (const message of self.inbox) if (session.receive(message) === 'over') break
   } finally {
     session.end()
-    sessions.remove(session.sessionId, entry)
+    sessions.remove(session.sessionId, session)
   }
 })
