@@ -7,7 +7,7 @@ const RUNS = Number(process.env['RUNS'] ?? 3)
 const JOINS = 500
 
 const joined = await medians(RUNS, async () => {
-  const server = await startProduct('postgres', 16)
+  const server = await startProduct('postgres', { people: 16 })
   try {
     const load = productLoad(server)
     const half = async (): Promise<number> => {

@@ -26,7 +26,7 @@ type Tree = {
   kinds: { kind: string; alive: number; started: number; restarts: number; crashes: number }[]
 }
 
-const server = await startProduct('postgres', 20, { TEST_HOOKS: 'on', LOG_LEVEL: 'fatal' })
+const server = await startProduct('postgres', { people: 20, env: { TEST_HOOKS: 'on', LOG_LEVEL: 'fatal' } })
 const owner = await register(server.url, OWNER_EMAIL, 'Owner')
 const rooms: string[] = []
 for (let nth = 0; nth < ROOMS; nth++) rooms.push(await makeRoom(server.url, owner, `soak-${nth}`))

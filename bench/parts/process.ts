@@ -23,8 +23,8 @@ export function rssOf(pid: number): number {
 }
 
 /** Starts one of the reference servers in this folder; it prints its port as its first line. */
-export async function startReference(file: string, env: Record<string, string> = {}): Promise<Measured> {
-  const child = Bun.spawn([process.execPath, new URL(file, import.meta.url).pathname], {
+export async function startReference(file: string, env: Record<string, string> = {}, bunFlags: readonly string[] = []): Promise<Measured> {
+  const child = Bun.spawn([process.execPath, ...bunFlags, new URL(file, import.meta.url).pathname], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdin: 'ignore',
     stdout: 'pipe',
