@@ -1,5 +1,4 @@
 import type { types } from 'mediasoup'
-import { validateAndNormalizeRtpCapabilities } from 'mediasoup/ortc'
 import { Refused } from '#protocol/errors'
 import type { Addresses } from './addresses'
 import type { TransportInfo } from './conference'
@@ -79,8 +78,9 @@ export class Entrance {
   }
 }
 
-/** A peer's capabilities, if they are any. */
-export function checkedCapabilities(rtpCapabilities: types.RtpCapabilities | undefined): types.RtpCapabilities {
+/** A peer's capabilities, if they are any. mediasoup is loaded with the first worker, not with the program. */
+export async function checkedCapabilities(rtpCapabilities: types.RtpCapabilities | undefined): Promise<types.RtpCapabilities> {
+  const { validateAndNormalizeRtpCapabilities } = await import('mediasoup/ortc')
   if (!rtpCapabilities) throw new Refused('invalid', 'rtpCapabilities go with direction recv')
   try {
     const own = structuredClone(rtpCapabilities)

@@ -86,7 +86,7 @@ export class LiveConference implements Conference {
   async transport(peerId: PeerId, direction: 'send' | 'recv', rtpCapabilities?: types.RtpCapabilities): Promise<TransportInfo> {
     this.#open()
     if (direction === 'send') return this.#entrance.send(this.#enter(peerId))
-    const checked = checkedCapabilities(rtpCapabilities)
+    const checked = await checkedCapabilities(rtpCapabilities)
     return this.#entrance.receive(this.#enter(peerId), checked)
   }
 
