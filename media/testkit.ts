@@ -60,8 +60,8 @@ export const simulcast = (ssrc: number): types.RtpParameters => ({
 })
 
 /** One packet of opus at a loudness (0 loud, 127 silence). */
-export function opusPacket(ssrc: number, sequence: number, level: number): Buffer {
-  const packet = Buffer.alloc(12 + 8 + 80)
+export function opusPacket(ssrc: number, sequence: number, level: number, payload = 80): Buffer {
+  const packet = Buffer.alloc(12 + 8 + payload)
   packet[0] = 0x90
   packet[1] = OPUS
   packet.writeUInt16BE(sequence & 0xffff, 2)

@@ -1,0 +1,90 @@
+import { closeBrowser } from '#test/parts/browser'
+import { atLeast, atMost, median, report, round } from './parts/report'
+import type { CrowdOrder, CrowdReport } from './parts/rtp-crowd'
+import { bareSide, productSide, type Side } from './parts/sfu-sides'
+
+/**
+ * A call of 50 on two workers in which three talk: who hears them, what silence costs, and CPU per forwarded packet (the Bun process and
+ * its workers) beside a bare mediasoup program that does the same forwarding. The two take turns within one run.
+ */
+const RUNS = Number(process.env['RUNS'] ?? 3)
+const CROWD = Number(process.env['CROWD'] ?? 44)
+const PAGES = Number(process.env['PAGES'] ?? 6)
+const SECONDS = Number(process.env['SECONDS'] ?? 10)
+const TALKERS = 3
+/** Longer than one who fell silent is still forwarded. */
+const HOLD_MS = 12_000
+
+const crowd = Bun.spawn([process.execPath, new URL('parts/rtp-crowd.ts', import.meta.url).pathname], {
+  stdin: 'ignore',
+  stdout: 'inherit',
+  stderr: 'inherit',
+  ipc: (message) => answered(message as CrowdReport),
+})
+let answered = (_: CrowdReport): void => {}
+const order = (what: CrowdOrder): Promise<CrowdReport> =>
+  new Promise((resolve) => {
+    answered = resolve
+    crowd.send(what)
+  })
+
+/** The smallest share of a talker's packets that anybody received, and what came of those who did not talk. */
+function judge(side: Side, { sent = [], received = [] }: CrowdReport): { least: number; ofSilent: number } {
+  let least = 1
+  let ofSilent = 0
+  for (let peer = 0; peer < received.length; peer++) {
+    side.heardBy(peer, { received }).forEach((count, from) => {
+      if (from >= TALKERS) ofSilent += count
+      else if (from !== peer) least = Math.min(least, count / (sent[from] ?? 1))
+    })
+  }
+  return { least, ofSilent }
+}
+
+async function measure(side: Side, talkers: number, ms: number) {
+  const before = await side.forwarded()
+  const pagesBefore = await side.heardInPages()
+  const cpu = side.cpu()
+  const heard = await order({ do: 'talk', ports: side.ports, talkers, ms })
+  const seconds = side.cpu() - cpu
+  const packets = (await side.forwarded()).packets - before.packets
+  const pages = (await side.heardInPages()).map((counts, page) => counts.map((count, from) => count - (pagesBefore[page]?.[from] ?? 0)))
+  return { heard, packets, microseconds: (seconds / packets) * 1e6, pages, cpuShare: seconds / (ms / 1_000) }
+}
+
+const { ports = [] } = await order({ do: 'open', count: CROWD })
+const shape = { crowd: ports, talkers: TALKERS, pages: PAGES }
+console.log(`${CROWD} generated peers and ${PAGES} pages join`)
+const product = await productSide(shape)
+const bare = await bareSide(shape)
+
+const figures = { product: [] as number[], bare: [] as number[], ratio: [] as number[], least: [] as number[], ofSilent: [] as number[] }
+for (const side of [product, bare]) await measure(side, TALKERS, 2_000)
+for (let run = 0; run < RUNS; run++) {
+  const ours = await measure(product, TALKERS, SECONDS * 1_000)
+  const theirs = await measure(bare, TALKERS, SECONDS * 1_000)
+  const { least, ofSilent } = judge(product, ours.heard)
+  const inPages = ours.pages.map((counts) => Math.min(...counts.slice(0, TALKERS)) / (ours.heard.sent?.[0] ?? 1))
+  console.log(
+    `  run ${run + 1}: product ${round(ours.microseconds)} us a packet (${ours.packets} packets, ${round(ours.cpuShare)} cores), bare ${round(theirs.microseconds)} (${theirs.packets}), least heard ${round(least)}, in pages ${inPages.map(round)}, bare ${round(judge(bare, theirs.heard).least)}`,
+  )
+  figures.product.push(ours.microseconds)
+  figures.bare.push(theirs.microseconds)
+  figures.ratio.push(ours.microseconds / theirs.microseconds)
+  figures.least.push(least, ...inPages)
+  figures.ofSilent.push(ofSilent)
+}
+await order({ do: 'talk', ports: product.ports, talkers: 0, ms: HOLD_MS })
+const silence = await measure(product, 0, 5_000)
+
+for (const side of [product, bare]) await side.stop()
+await closeBrowser()
+crowd.kill()
+const ratio = median(figures.ratio)
+report('sfu', { microsecondsPerPacket: { product: median(figures.product), bare: median(figures.bare), ratio }, silentPackets: silence.packets }, [
+  atMost('CPU per forwarded packet against bare mediasoup', ratio, 1.1),
+  atLeast('least share of a talker that anybody received', Math.min(...figures.least), 0.98),
+  atMost('packets of those who did not talk, forwarded while others talked', Math.max(...figures.ofSilent), 0),
+  atMost('packets forwarded while nobody talked', silence.packets, 0),
+])
+process.exit(0)
