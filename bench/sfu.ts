@@ -21,7 +21,7 @@ const crowd = Bun.spawn([process.execPath, new URL('parts/rtp-crowd.ts', import.
   stderr: 'inherit',
   ipc: (message) => answered(message as CrowdReport),
 })
-let answered = (_: CrowdReport): void => {}
+let answered: (report: CrowdReport) => void = () => {}
 const order = (what: CrowdOrder): Promise<CrowdReport> =>
   new Promise((resolve) => {
     answered = resolve
@@ -29,14 +29,14 @@ const order = (what: CrowdOrder): Promise<CrowdReport> =>
   })
 
 /** The smallest share of a talker's packets that anybody received, and what came of those who did not talk. */
-function judge(side: Side, { sent = [], received = [] }: CrowdReport): { least: number; ofSilent: number } {
+async function judge(side: Side, { sent = [], received = [] }: CrowdReport): Promise<{ least: number; ofSilent: number }> {
   let least = 1
   let ofSilent = 0
   for (let peer = 0; peer < received.length; peer++) {
-    side.heardBy(peer, { received }).forEach((count, from) => {
+    for (const [from, count] of (await side.heardBy(peer, { received })).entries()) {
       if (from >= TALKERS) ofSilent += count
       else if (from !== peer) least = Math.min(least, count / (sent[from] ?? 1))
-    })
+    }
   }
   return { least, ofSilent }
 }
@@ -63,10 +63,10 @@ for (const side of [product, bare]) await measure(side, TALKERS, 2_000)
 for (let run = 0; run < RUNS; run++) {
   const ours = await measure(product, TALKERS, SECONDS * 1_000)
   const theirs = await measure(bare, TALKERS, SECONDS * 1_000)
-  const { least, ofSilent } = judge(product, ours.heard)
+  const { least, ofSilent } = await judge(product, ours.heard)
   const inPages = ours.pages.map((counts) => Math.min(...counts.slice(0, TALKERS)) / (ours.heard.sent?.[0] ?? 1))
   console.log(
-    `  run ${run + 1}: product ${round(ours.microseconds)} us a packet (${ours.packets} packets, ${round(ours.cpuShare)} cores), bare ${round(theirs.microseconds)} (${theirs.packets}), least heard ${round(least)}, in pages ${inPages.map(round)}, bare ${round(judge(bare, theirs.heard).least)}`,
+    `  run ${run + 1}: product ${round(ours.microseconds)} us a packet (${ours.packets} packets, ${round(ours.cpuShare)} cores), bare ${round(theirs.microseconds)} (${theirs.packets}), least heard ${round(least)}, in pages ${inPages.map(round).join(' ')}, bare ${round((await judge(bare, theirs.heard)).least)}`,
   )
   figures.product.push(ours.microseconds)
   figures.bare.push(theirs.microseconds)
@@ -81,10 +81,14 @@ for (const side of [product, bare]) await side.stop()
 await closeBrowser()
 crowd.kill()
 const ratio = median(figures.ratio)
-report('sfu', { microsecondsPerPacket: { product: median(figures.product), bare: median(figures.bare), ratio }, silentPackets: silence.packets }, [
-  atMost('CPU per forwarded packet against bare mediasoup', ratio, 1.1),
-  atLeast('least share of a talker that anybody received', Math.min(...figures.least), 0.98),
-  atMost('packets of those who did not talk, forwarded while others talked', Math.max(...figures.ofSilent), 0),
-  atMost('packets forwarded while nobody talked', silence.packets, 0),
-])
+report(
+  'sfu',
+  { microsecondsPerPacket: { product: median(figures.product), bare: median(figures.bare), ratio }, silentPackets: silence.packets },
+  [
+    atMost('CPU per forwarded packet against bare mediasoup', ratio, 1.1),
+    atLeast('least share of a talker that anybody received', Math.min(...figures.least), 0.98),
+    atMost('packets of those who did not talk, forwarded while others talked', Math.max(...figures.ofSilent), 0),
+    atMost('packets forwarded while nobody talked', silence.packets, 0),
+  ],
+)
 process.exit(0)

@@ -110,7 +110,10 @@ export type Conference = {
   ready(peerId: PeerId, consumerId: string): Promise<void>
   /** Overrules what `view` would choose for this consumer. */
   layers(peerId: PeerId, consumerId: string, spatialLayer: number, temporalLayer?: number): Promise<void>
-  /** What the peer shows; nothing happens when it has no transport yet. A tile of no height is off screen. */
+  /**
+   * What the peer shows; nothing happens when it has no transport yet. A tile of no height is off screen. Among more than 20 peers the
+   * consumer of a camera is made when a tile names it first, that of a microphone when it is first heard.
+   */
   view(peerId: PeerId, tiles: readonly Tile[]): void
   /** Every consumer of a peer, told again to one that lost its socket. */
   consumersOf(peerId: PeerId): readonly ConsumerInfo[]

@@ -64,6 +64,7 @@ export class LiveConference implements Conference {
       peers: this.#peers,
       log: pooled.log,
       closed: () => this.#closed,
+      sents: () => this.#sending.all(),
       emit: (event) => this.#emit(event),
       outlook: ({ tiles }) => ({ tiles, audible: this.#speaking.audible, recent: pictured(this.#speaking.recent, this.#peers.keys()) }),
     })

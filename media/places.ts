@@ -47,10 +47,12 @@ export class Places {
     }
   }
 
+  /** Nothing to do after `close`: that freed every seat. */
   free(place: Place): void {
+    if (this.#closed) return
     place.peers--
     place.worker.load.peers--
-    if (place.peers > 0 || this.#list.length < 2 || this.#closed) return
+    if (place.peers > 0 || this.#list.length < 2) return
     this.#list.splice(this.#list.indexOf(place), 1)
     this.#end(place)
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Source } from '#protocol/frames/media'
-import { flowOf, layerFor, layersOf, type Outlook, type Watched, pictured } from './policy'
+import { flowOf, layerFor, layersOf, type Outlook, pictured, type Watched, worthMaking } from './policy'
 
 const of = (source: Source, more: Partial<Watched> = {}): Watched => ({
   participantId: 'a',
@@ -59,6 +59,14 @@ test('a screen comes before any camera, a large tile before a small one', () => 
   expect(priority('screen', 200)).toBeGreaterThan(priority('camera', 1_000))
   expect(priority('camera', 1_000)).toBeGreaterThan(priority('camera', 400))
   expect(priority('camera', 400)).toBeGreaterThan(priority('camera', 100))
+})
+
+test('a consumer is made of everything in a small call; among many only of what is heard, shown, or a screen', () => {
+  for (const source of ['mic', 'camera', 'screen', 'screen-audio'] as const) expect(worthMaking('a', source, anywhere)).toBe(true)
+  expect([among('a'), among('b')].map((outlook) => worthMaking('a', 'mic', outlook))).toEqual([true, false])
+  const seeing = { ...shown('camera', 200), audible: new Set<string>() }
+  expect([seeing, { ...seeing, tiles: [] }].map((outlook) => worthMaking('a', 'camera', outlook))).toEqual([true, false])
+  expect([among(), among('b')].map((outlook) => worthMaking('a', 'screen', outlook))).toEqual([true, true])
 })
 
 test('two layers, four layers, one', () => {

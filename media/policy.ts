@@ -57,6 +57,15 @@ export function pictured(recent: ReadonlySet<PeerId>, peers: Iterable<PeerId>): 
   return chosen
 }
 
+/**
+ * Whether a consumer is made at all: in a small call always, so that all it needs to flow is to be resumed; among many only when it would
+ * flow, because every paused one costs for every packet. Screens are few.
+ */
+export function worthMaking(participantId: PeerId, source: Source, outlook: Outlook): boolean {
+  if (outlook.audible === null || source === 'screen' || source === 'screen-audio') return true
+  return !flowOf({ participantId, source, spatialLayers: 1, ready: true, stopped: false, chosen: null }, outlook).paused
+}
+
 /** How high the picture is on screen, the highest of its tiles; 0: not there. */
 function heightOf({ participantId, source, chosen }: Watched, { tiles, recent }: Outlook): number {
   if (tiles === null) return source === 'screen' || chosen !== null || recent.has(participantId) ? 1 : 0

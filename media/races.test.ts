@@ -65,7 +65,7 @@ test('the end comes in the middle of everything: each step is refused, nothing i
       await until(() => pool.load().every(({ streams, peers }) => streams === 0 && peers === 0))
     }
   }
-})
+}, 20_000)
 
 async function enter(conference: LiveConference, id: string, nth: number): Promise<void> {
   const receiving = conference.transport(id, 'recv', conference.routerRtpCapabilities)

@@ -3,13 +3,14 @@ import type { Log } from '#src/base/log'
 import type { ConferenceEvent, PeerId } from './conference'
 import { infoOf, type Peer, type Received, type Sent } from './peer'
 import { packed } from './refusing'
-import { type Flow, flowOf, layersOf, type Outlook } from './policy'
+import { type Flow, flowOf, layersOf, type Outlook, worthMaking } from './policy'
 
 /** What the receiving side needs of its conference. */
 export type Hall = {
   readonly peers: ReadonlyMap<PeerId, Peer>
   readonly log: Log | undefined
   closed(): boolean
+  sents(): Iterable<Sent>
   emit(event: ConferenceEvent): void
   outlook(peer: Peer): Outlook
 }
@@ -34,10 +35,11 @@ export class Receiving {
     return true
   }
 
-  /** Gives a peer a consumer of a producer, if it can have one and has none. */
-  offer(peer: Peer, sent: Sent): void {
+  /** Gives a peer a consumer of a producer, if it can have one and has none, and the policy finds it worth it. */
+  offer(peer: Peer, sent: Sent, outlook = this.#hall.outlook(peer)): void {
     const { recv } = peer
     if (recv === null || sent.peerId === peer.id || peer.making.has(sent.producer.id) || peer.receivedOf.has(sent.producer.id)) return
+    if (!worthMaking(sent.peerId, sent.source, outlook)) return
     peer.making.set(sent.producer.id, recv)
     this.#settled = false
     void this.#make(peer, sent, recv)
@@ -76,6 +78,7 @@ export class Receiving {
   apply(peer: Peer): void {
     const outlook = this.#hall.outlook(peer)
     for (const received of peer.received.values()) this.#applyOne(received, outlook)
+    for (const sent of this.#hall.sents()) this.offer(peer, sent, outlook)
   }
 
   #applyOne(received: Received, outlook: Outlook): void {

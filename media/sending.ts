@@ -22,6 +22,10 @@ export class Sending {
     return this.#all.get(producerId)
   }
 
+  all(): Iterable<Sent> {
+    return this.#all.values()
+  }
+
   infos(): readonly ProducerInfo[] {
     return [...this.#all.values()].map(producerInfo)
   }

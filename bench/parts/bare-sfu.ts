@@ -13,7 +13,12 @@ const talkers = Number(process.env['TALKERS'])
 const plain = { protocol: 'udp', ip: '127.0.0.1', portRange: innerPorts } as const
 const listen = (process.env['RTC_PORTS'] ?? '').split(',').map(Number)
 
-type Peer = { readonly id: string; readonly router: types.Router; readonly recv: types.Transport; readonly capabilities: types.RtpCapabilities }
+type Peer = {
+  readonly id: string
+  readonly router: types.Router
+  readonly recv: types.Transport
+  readonly capabilities: types.RtpCapabilities
+}
 const peers = new Map<string, Peer>()
 const spoken: types.Producer[] = []
 const places: { readonly router: types.Router; readonly server: types.WebRtcServer }[] = []
@@ -23,7 +28,12 @@ const FULL = 24
 const next = (): (typeof places)[number] => places[joined++ < FULL ? 0 : 1] as (typeof places)[number]
 
 async function consume(peer: Peer, producer: types.Producer): Promise<types.Consumer> {
-  return peer.recv.consume({ producerId: producer.id, rtpCapabilities: peer.capabilities, paused: false, appData: { of: producer.appData['peer'] } })
+  return peer.recv.consume({
+    producerId: producer.id,
+    rtpCapabilities: peer.capabilities,
+    paused: false,
+    appData: { of: producer.appData['peer'] },
+  })
 }
 const streams = new Map<string, Record<string, string>>()
 
@@ -61,7 +71,11 @@ serveControl(
         return new Response('<!doctype html><title>bare</title>', { headers: { 'content-type': 'text/html' } })
       case '/page/transport': {
         const { router, server } = next()
-        const recv = await router.createWebRtcTransport({ webRtcServer: server, preferUdp: true, initialAvailableOutgoingBitrate: 1_000_000 })
+        const recv = await router.createWebRtcTransport({
+          webRtcServer: server,
+          preferUdp: true,
+          initialAvailableOutgoingBitrate: 1_000_000,
+        })
         peers.set(body.peer, { id: body.peer, router, recv, capabilities: body.rtpCapabilities })
         const { id, iceParameters, iceCandidates, dtlsParameters } = recv
         return { id, iceParameters, iceCandidates, dtlsParameters }
@@ -69,7 +83,7 @@ serveControl(
       case '/page/capabilities':
         return places[0]?.router.rtpCapabilities
       case '/page/connect':
-        return (peers.get(body.peer)?.recv as types.WebRtcTransport).connect({ dtlsParameters: body.dtlsParameters })
+        return ((peers.get(body.peer) as Peer).recv as types.WebRtcTransport).connect({ dtlsParameters: body.dtlsParameters })
       case '/page/consume': {
         const peer = peers.get(body.peer) as Peer
         const consumers = await Promise.all(spoken.map((producer) => consume(peer, producer)))

@@ -7,30 +7,30 @@ import { serveControl } from './sfu-control'
  * made here inside the conference.
  */
 let live: LiveConference | null = null
+const peers = new Set<string>()
 const open = LiveConference.open.bind(LiveConference)
-LiveConference.open = async (id, pooled) => (live = await open(id, pooled))
+LiveConference.open = async (id, pooled) => {
+  const onEvent: typeof pooled.onEvent = (event) => {
+    pooled.onEvent(event)
+    if (event.type === 'consumer' && peers.has(event.peerId)) void conference().ready(event.peerId, event.consumer.consumerId)
+  }
+  return (live = await open(id, { ...pooled, onEvent }))
+}
 
 const conference = (): LiveConference => {
   if (live === null) throw new Error('there is no call over the SFU')
   return live
 }
-const peers: string[] = []
 
 serveControl(Number(process.env['CONTROL_PORT']), {
   async join(peer, port, ssrc) {
-    peers.push(peer)
+    peers.add(peer)
     const { transportId, port: target } = await conference().plain(peer, { direction: 'send' })
     await conference().plain(peer, { direction: 'recv', port, rtpCapabilities: opusOnly })
     await conference().produce(peer, transportId, { kind: 'audio', source: 'mic', rtpParameters: opus(ssrc) })
     return target
   },
-  async begin() {
-    while (!conference().settled(peers)) {
-      for (const peer of peers)
-        await Promise.all(conference().consumersOf(peer).map(({ consumerId }) => conference().ready(peer, consumerId)))
-      await Bun.sleep(20)
-    }
-  },
+  begin: async () => {},
   streams: async (peer) =>
     Object.fromEntries(
       conference()

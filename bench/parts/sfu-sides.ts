@@ -1,8 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
-import { openProfile } from '#test/parts/browser'
 import { type Caller, openCaller } from '#test/parts/call-page'
 import { freePort } from '#test/parts/free-port'
 import { register } from '#test/parts/people'
@@ -17,12 +15,14 @@ export type Side = {
   /** Where each generated peer sends. */
   readonly ports: readonly number[]
   /** What a generated peer was sent of which talker (by number) in a crowd's report. */
-  heardBy(peer: number, report: CrowdReport): readonly number[]
+  heardBy(peer: number, report: CrowdReport): Promise<readonly number[]>
   /** Packets of each stream that a page received so far. */
   heardInPages(): Promise<readonly (readonly number[])[]>
   forwarded(): Promise<Forwarded>
   /** CPU seconds of the program and its workers. */
   cpu(): number
+  /** The same, program first, then each worker. */
+  cpus(): readonly number[]
   stop(): Promise<void>
 }
 
@@ -65,27 +65,28 @@ async function side(
   name: string,
   { ask, stop }: Awaited<ReturnType<typeof child>>,
   peers: readonly string[],
-  { crowd, talkers }: Shape,
+  { crowd }: Shape,
   heardInPages: Side['heardInPages'],
   ports: readonly number[],
 ): Promise<Side> {
-  const streams: Record<string, string>[] = []
-  for (const peer of peers) streams.push(await ask('/streams', { peer }))
   const { pids } = (await ask('/forwarded')) as Forwarded
   return {
     name,
     ports,
-    heardBy: (peer, { received }) => {
+    heardBy: async (peer, { received }) => {
       const counts = crowd.map(() => 0)
+      const streams = (await ask('/streams', { peer: peers[peer] })) as Record<string, string>
       for (const [ssrc, count] of Object.entries(received?.[peer] ?? {})) {
-        const from = peers.indexOf(streams[peer]?.[ssrc] ?? '')
+        const from = peers.indexOf(streams[ssrc] ?? '')
+        if (from < 0) throw new Error(`${name}: a stream of nobody`)
         counts[from] = (counts[from] ?? 0) + count
       }
-      return counts.slice(0, Math.max(talkers, counts.length))
+      return counts
     },
     heardInPages,
     forwarded: () => ask('/forwarded'),
     cpu: () => pids.reduce((sum, pid) => sum + cpuOf(pid), 0),
+    cpus: () => pids.map(cpuOf),
     stop,
   }
 }
@@ -165,6 +166,3 @@ export async function bareSide(shape: Shape): Promise<Side> {
   await server.ask('/begin', {})
   return side('bare', server, peers, shape, async () => [], ports)
 }
-
-export type { Page }
-export { openProfile }
