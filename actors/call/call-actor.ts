@@ -92,7 +92,7 @@ function receive(call: LiveCall, message: CallMessage): 'over' | undefined {
       settle(message.reply, () => call.recording.stop(message))
       break
     case 'stats':
-      settle(message.reply, () => void call.seatOf(message.sessionId))
+      settle(message.reply, () => call.journal.stats(call.seatOf(message.sessionId), message.summary))
       break
     case 'lost':
       lost(call, message)

@@ -51,6 +51,7 @@ export class CallMedia implements CallPart {
   /** A participant asks for the SFU. */
   requested({ sessionId, reason }: Of<'request-topology'>): void {
     this.#call.seatOf(sessionId)
+    if (reason === 'ice_failed') this.#call.args.journal?.iceFailed()
     if (this.#state.topology === 'p2p' && !this.#call.args.conferences()) throw unavailable('this server has no media server')
     this.step({ type: 'want', reason })
   }

@@ -2,6 +2,7 @@ import type { Self } from '#actors/runtime/actor'
 import { encodeEvent } from '#protocol/envelope'
 import { Refused } from '#protocol/errors'
 import type { CallArgs, CallMessage, CallState } from './messages'
+import { CallJournal } from './journal'
 import { CallMedia } from './call-media'
 import { CallRecording } from './recording'
 import { Ringing } from './ringing'
@@ -41,6 +42,7 @@ export class LiveCall {
   readonly media: CallMedia
   readonly ringing: Ringing
   readonly recording: CallRecording
+  readonly journal: CallJournal
   readonly #parts: readonly CallPart[]
   readonly #keptOut = new Map<string, number>()
   #stateDue = false
@@ -52,7 +54,8 @@ export class LiveCall {
     this.media = new CallMedia(this)
     this.ringing = new Ringing(this)
     this.recording = new CallRecording(this)
-    this.#parts = [this.media, this.ringing, this.recording]
+    this.journal = new CallJournal(this)
+    this.#parts = [this.media, this.ringing, this.recording, this.journal]
   }
 
   state(): CallState {

@@ -1,10 +1,12 @@
 import type { Conference, ConferenceEvent } from '#media/conference'
 import type { Reply } from '#actors/runtime/ask'
 import type { Outcome } from '#actors/runtime/exit'
+import type { CallStats } from '#protocol/frames/call-stats'
 import type { ClientFrame, ClientPayload } from '#protocol/frames/client'
 import type { ServerPayload } from '#protocol/frames/server'
 import type { Author, Media, Participant, Topology } from '#protocol/models'
 import type { Metrics } from '#src/observe/metrics'
+import type { Journal } from './journal'
 import type { MigrationEvent, Reason } from './migration'
 import type { Rings } from './rings'
 import type { CallRecorder } from './recorder'
@@ -77,7 +79,7 @@ export type CallMessage =
   | {
       readonly type: 'stats'
       readonly sessionId: string
-      readonly summary: Readonly<Record<string, unknown>>
+      readonly summary: CallStats
       readonly reply: Reply<object>
     }
   /** The session's socket is gone; ignored like `over`. */
@@ -137,6 +139,7 @@ export type CallPorts = {
   readonly recorder: () => CallRecorder
   readonly rings: Rings
   readonly metrics: Pick<Metrics, 'migrations' | 'rings'>
+  readonly journal?: Journal
 }
 
 export type CallArgs = CallStart & CallPorts & { readonly onTopology: (topology: Topology) => void }

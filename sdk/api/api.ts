@@ -4,6 +4,7 @@ import type { Health } from '#protocol/http/health'
 import type { MemberAnswer, MemberList } from '#protocol/http/members'
 import type { History, HistoryQuery, MessageSent, SendMessageBody } from '#protocol/http/messages'
 import type { IceServersAnswer } from '#protocol/http/realtime'
+import type { CallQualityAnswer } from '#protocol/http/quality'
 import type { Diagnosis, ProbeAnswer } from '#protocol/http/rtc'
 import type { CreateRoomBody, RoomAnswer, RoomList, UpdateRoomBody } from '#protocol/http/rooms'
 import type { PublicUserAnswer, PublicUserList, UpdateMeBody, UserAnswer, UserList } from '#protocol/http/users'
@@ -86,6 +87,10 @@ export function createApi(http: Http) {
       diagnose: () => get<Diagnosis>('/v1/rtc/diagnose'),
       /** An end on the media server to try connections with. */
       probe: () => send<ProbeAnswer>('POST', '/v1/rtc/probe', {}),
+    },
+    calls: {
+      /** Why it was bad; for owners and moderators of its room. */
+      quality: (callId: string) => get<CallQualityAnswer>(`/v1/calls/${part(callId)}/quality`),
     },
     iceServers: () => get<IceServersAnswer>('/v1/rtc/ice-servers'),
     health: () => http.call<Health>({ path: '/health', open: true }),

@@ -10,6 +10,7 @@ import { createHeads } from './heads'
 import { createMembers, type Members } from './members'
 import { createMessages, type Messages } from './messages'
 import { createIdempotency, createOutbox, createRelay, type Idempotency, type Outbox } from './outbox'
+import { createQuality, type Quality } from './quality'
 import { createReads, type Reads } from './reads'
 import { createRooms, type Rooms } from './rooms'
 import { createSystem, type System } from './system'
@@ -28,6 +29,7 @@ export type Data = {
   readonly reads: Reads
   readonly calls: Calls
   readonly files: Files
+  readonly quality: Quality
   readonly outbox: Outbox
   readonly idempotency: Idempotency
   readonly system: System
@@ -57,6 +59,7 @@ export async function openData(database: Database, log?: Log): Promise<Data> {
     reads: createReads(database, heads),
     calls: createCalls(database),
     files: createFiles(database),
+    quality: createQuality(database),
     outbox,
     idempotency: createIdempotency(database),
     system: createSystem(database),

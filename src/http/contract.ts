@@ -10,6 +10,7 @@ import { healthRoutes } from './health'
 import { memberRoutes } from './members'
 import { messageRoutes } from './messages'
 import { metricsRoutes } from './metrics'
+import { qualityRoutes } from './quality'
 import { realtimeRoutes } from './realtime'
 import { roomRoutes } from './rooms'
 import { everybody } from './route'
@@ -32,5 +33,6 @@ export const contractRoutes = (deps: HttpDeps) =>
     .use(fileByteRoutes(deps))
     .use(realtimeRoutes(deps))
     .use(rtcRoutes(deps))
+    .use(qualityRoutes(deps))
     .use(healthRoutes(deps))
     .use(metricsRoutes(deps))

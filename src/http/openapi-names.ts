@@ -6,6 +6,7 @@ import * as health from '#protocol/http/health'
 import * as members from '#protocol/http/members'
 import * as messages from '#protocol/http/messages'
 import * as problem from '#protocol/http/problem'
+import * as quality from '#protocol/http/quality'
 import * as realtime from '#protocol/http/realtime'
 import * as rtc from '#protocol/http/rtc'
 import * as rooms from '#protocol/http/rooms'
@@ -30,7 +31,7 @@ export type Names = {
 export function namesOf(simplify: (value: unknown) => unknown): Names {
   const byShape = new Map<string, string>()
   const all = new Map<string, Json>()
-  const parts = [models, problem, auth, users, devices, rooms, members, messages, files, realtime, rtc, health, actors]
+  const parts = [models, problem, auth, users, devices, rooms, members, messages, files, realtime, rtc, quality, health, actors]
   for (const [name, schema] of parts.flatMap((part) => Object.entries(part))) {
     if (typeof schema !== 'object' || !('type' in schema || 'anyOf' in schema)) continue
     const simple = simplify(JSON.parse(JSON.stringify(schema))) as Json

@@ -51,6 +51,7 @@ export async function chores({ data, access, sessions, rooms, log }: ChoresPorts
     while ((await data.outbox.relay()) > 0);
   })
   every(hour, 'forget idempotency keys', () => data.idempotency.sweep())
+  every(hour, 'forget how calls went', () => data.quality.sweep())
   stops.push(
     data.append.onHeads((heads) => {
       if (heads.some(({ stream }) => stream === systemStream)) void hear()

@@ -17,6 +17,7 @@ import type { Log } from '#src/base/log'
 import { openSingleBus } from '#src/cluster/bus'
 import { openDiskStore } from '#src/files/disk-store'
 import { sweepFiles } from '#src/files/sweep'
+import { openQualityLog } from '#src/data/quality-log'
 import { app } from '#src/http/app'
 import { openHealth } from '#src/observe/health'
 import { openMetrics } from '#src/observe/metrics'
@@ -24,6 +25,7 @@ import type { Assets } from './assets'
 import { chores } from './chores'
 import { openDatabase } from './database'
 import { identify } from './identify'
+import { openJournal } from './journal'
 import { openMedia } from './media'
 import { openRecording } from './recording'
 import { observed } from './observed'
@@ -63,7 +65,17 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   const rings = new Rings((userId, textFor) => sessions.tell(userId, textFor))
   const recording = openRecording({ config, data, files, log })
   const { recorder } = recording
-  const callPorts = { p2pMax: config.p2pMaxParticipants, sfuMax: config.callMaxParticipants, conferences, recorder, rings, metrics }
+  const qualityLog = openQualityLog(data.quality, log)
+  const journal = openJournal(qualityLog, metrics)
+  const callPorts = {
+    p2pMax: config.p2pMaxParticipants,
+    sfuMax: config.callMaxParticipants,
+    conferences,
+    recorder,
+    rings,
+    metrics,
+    journal,
+  }
   const counting = countingHook()
   const hook = together(counting.hook, observed(metrics, log))
   const tree = plant({ data, bus, publish, callPorts, clock: systemClock, hook })
@@ -127,6 +139,7 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
     await tree.root.stop(5_000)
     recording.stop()
     await media.stop()
+    await qualityLog.close()
     await server.stop(true)
     await data.close()
   }

@@ -3,6 +3,10 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** From a message on a warm disk to a node in trouble. Seconds. */
 const fast = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
+const slow = [0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10]
+const ratios = [0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
+const bitrates = [1e4, 3e4, 1e5, 3e5, 1e6, 3e6, 1e7, 3e7]
+
 /** Everything the process counts, in a registry of its own; `registry.metrics()` is what /metrics answers. */
 export type Metrics = ReturnType<typeof openMetrics>
 
@@ -14,8 +18,8 @@ export function openMetrics() {
     new Counter({ name: `boltorezka_${name}`, help, labelNames, registers })
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> =>
     new Gauge({ name: `boltorezka_${name}`, help, labelNames, registers })
-  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Histogram<L> =>
-    new Histogram({ name: `boltorezka_${name}`, help, labelNames, buckets: fast, registers })
+  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = [], buckets = fast): Histogram<L> =>
+    new Histogram({ name: `boltorezka_${name}`, help, labelNames, buckets, registers })
   // Ten looks a second at the loop's lag: the default of a hundred kept an idle server awake (8 ms of CPU a second).
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
 
@@ -50,6 +54,13 @@ export function openMetrics() {
     calls: gauge('calls_live', 'Calls going on'),
     callsByTopology: gauge('calls_by_topology', 'Calls going on, by how their media travels', ['topology']),
     callJoins: counter('call_joins_total', 'Joins of a call, by outcome', ['outcome']),
+    callSetUps: counter('call_set_ups_total', 'People in company to whom media came, or did not within ten seconds', ['outcome']),
+    callFirstFrame: histogram('call_first_frame_seconds', 'From a seat in a call to the first picture of somebody else', [], slow),
+    iceFailures: counter('call_ice_failures_total', 'Pairs that found no direct way to each other'),
+    callLoss: histogram('call_loss_ratio', 'Packets missing, as clients measured over ten seconds', [], ratios),
+    callJitter: histogram('call_jitter_seconds', 'Jitter of audio, as clients measured'),
+    callRoundTrip: histogram('call_round_trip_seconds', 'There and back, as clients measured'),
+    callBitrate: histogram('call_bitrate_bits', 'Bits a second of one participant, as clients measured', ['direction'], bitrates),
     migrations: counter('call_migrations_total', 'Moves between P2P and SFU, by outcome', ['outcome']),
     mediaWorkers: gauge('media_workers', 'Media workers that live'),
     mediaWorkerDeaths: counter('media_worker_deaths_total', 'Media workers that died and were replaced'),

@@ -60,6 +60,10 @@ const byAddress =
   (which: 'url' | 'posterUrl'): HttpRow['request'] =>
   async (world) => ({ path: (await world.fileLink(world.file()))[which] })
 
+const onCall =
+  (visibility: 'open' | 'private'): HttpRow['request'] =>
+  async (world) => ({ path: `/v1/calls/${(await world.call(await world.room(visibility))).callId}/quality` })
+
 /** Every route of the contract. A route without a row fails the test. */
 export const httpRows: readonly HttpRow[] = [
   route('POST /v1/auth/register', '', all('201'), () => ({
@@ -161,6 +165,8 @@ export const httpRows: readonly HttpRow[] = [
   route('DELETE /v1/files/{fileId}', '', [no, gone, bar, '204', gone, gone, no], onFile('')),
 
   route('POST /v1/realtime/ticket', '', signedIn('201'), () => ({ body: {} })),
+  route('GET /v1/calls/{callId}/quality', 'of an open room', [no, bar, bar, '200', '200', '200', no], onCall('open')),
+  route('GET /v1/calls/{callId}/quality', 'of a private room', [no, gone, bar, '200', '200', '200', no], onCall('private')),
   route('GET /v1/rtc/ice-servers', '', signedIn('200')),
   route('GET /v1/rtc/diagnose', '', signedIn('200')),
   route('POST /v1/rtc/probe', 'without a media server', signedIn('503 media_unavailable'), () => ({ body: {} })),

@@ -71,6 +71,8 @@ export function paramOf({ name, in: place }: Param, route: Route, known: Known, 
       return route.path.includes('/members/') && random.chance(0.2) ? 'me' : random.pick(known.users)
     case 'deviceId':
       return random.pick(known.devices)
+    case 'callId':
+      return random.chance(0.8) && known.calls.length > 0 ? random.pick(known.calls).callId : random.uuid()
     case 'fileId':
       return random.pick(known.files)
     case 'key':
