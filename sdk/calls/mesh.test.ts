@@ -9,7 +9,7 @@ import { noTracks } from './plane'
 const people = ['anna', 'boris', 'dasha', 'vera']
 
 /** Everybody's mesh with everybody; nothing is relayed. */
-function meshes() {
+function meshes(held = false) {
   const clock = new VirtualClock()
   const made = new Map<string, FakePeerConnection[]>()
   const all = people.map((me) => {
@@ -32,6 +32,7 @@ function meshes() {
       participantId: me,
       iceServers: [],
       tracks: noTracks,
+      held,
       before: people.filter((id) => id !== me).map((participantId) => ({ participantId }) as Participant),
       changed: nothing,
       excluded: nothing,
@@ -55,4 +56,17 @@ test('a mesh that retired plays on a while, then closes its connections, never t
     before = now
   }
   expect(open()).toEqual([0, 0, 0, 0])
+})
+
+test('one who makes the call too large for a mesh offers nothing while it moves; where it does not move, after all', async () => {
+  const { clock, all, open } = meshes(true)
+  const [mesh] = all as [Mesh]
+  mesh.hold(250)
+  await clock.advance(200)
+  mesh.hold(4_000)
+  await clock.advance(3_900)
+  expect(open()[0]).toBe(0)
+  mesh.hold(0)
+  await clock.advance(0)
+  expect(open()[0]).toBe(3)
 })

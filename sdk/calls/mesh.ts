@@ -20,6 +20,8 @@ export type MeshOptions = {
   readonly tracks: LocalTracks
   /** Those who were here before me: I make the offers to them. */
   readonly before: readonly Participant[]
+  /** Offers nothing before `hold` ran out: the call may well leave for the SFU because of me. */
+  readonly held: boolean
   readonly changed: () => void
   /** The server says I am not in this call. */
   readonly excluded: () => void
@@ -43,6 +45,8 @@ export class Mesh implements MediaPlane {
   readonly #before: ReadonlySet<string>
   #tracks: LocalTracks
   #level: VideoLevel = 'full'
+  #held: readonly Participant[] | null = null
+  #cancelHold = (): void => undefined
   #retired = false
   #closed = false
 
@@ -51,17 +55,25 @@ export class Mesh implements MediaPlane {
     this.epoch = options.epoch
     this.#tracks = options.tracks
     this.#before = new Set(options.before.map(({ participantId }) => participantId))
-    this.setParticipants(options.before)
+    if (options.held) this.#held = options.before
+    else this.setParticipants(options.before)
+  }
+
+  hold(ms: number): void {
+    if (!this.#held) return
+    this.#cancelHold()
+    this.#cancelHold = this.#options.clock.after(ms, () => this.#begin())
   }
 
   setParticipants(others: readonly Participant[]): void {
+    if (this.#held) this.#held = others
     const here = new Set(others.map(({ participantId }) => participantId))
     for (const [id, peer] of this.#peers) {
       if (here.has(id)) continue
       peer.close()
       this.#peers.delete(id)
     }
-    if (!this.#retired) for (const id of here) this.#peer(id)
+    if (!this.#retired && !this.#held) for (const id of here) this.#peer(id)
   }
 
   setTracks(tracks: LocalTracks): void {
@@ -115,8 +127,9 @@ export class Mesh implements MediaPlane {
     return worstOf(await Promise.all([...this.#peers.values()].map((peer) => peer.sendStats())))
   }
 
-  /** It goes about everything at once as it is. */
-  lead(): void {}
+  lead(): void {
+    this.#begin()
+  }
 
   /**
    * Closing a connection holds up everything else for a moment: they close one by one, and as in a round of a tournament no two of one
@@ -124,6 +137,7 @@ export class Mesh implements MediaPlane {
    */
   retire(): void {
     this.#retired = true
+    this.#cancelHold()
     const { clock, participantId } = this.#options
     const ranks = [...this.#peers.keys(), participantId].toSorted()
     for (const [id, peer] of this.#peers) {
@@ -135,8 +149,16 @@ export class Mesh implements MediaPlane {
 
   close(): void {
     this.#closed = true
+    this.#cancelHold()
     for (const peer of this.#peers.values()) peer.close()
     this.#peers.clear()
+  }
+
+  #begin(): void {
+    this.#cancelHold()
+    const held = this.#held
+    this.#held = null
+    if (held && !this.#retired && !this.#closed) this.setParticipants(held)
   }
 
   #relayed(type: Relayed, payload: ServerPayload<Relayed>): void {

@@ -83,6 +83,8 @@ export type MediaPlane = {
   toldAgain(): void
   stats(): Promise<PeerStats[]>
   sendStats(): Promise<SendStats | null>
+  /** A move to another plane may be under way: what has not begun yet begins in so many ms, unless it is said again. */
+  hold(ms: number): void
   /** It is in charge of the call now. */
   lead(): void
   /** Another plane takes over: nothing is repaired or negotiated any more, what plays goes on playing until `close`. */

@@ -21,6 +21,9 @@ export type SeatedOptions = {
   readonly excluded: () => void
 }
 
+const crowd = 3
+const noticeMs = 250
+
 /** The planes of a seat in a call: peer to peer or over the SFU, as the server says. */
 export function planesOf({ port, connection, clock, joined, tracks, others, changed, excluded }: SeatedOptions): Planes {
   const { callId, participantId, topology, epoch, iceServers, routerRtpCapabilities } = joined
@@ -33,12 +36,15 @@ export function planesOf({ port, connection, clock, joined, tracks, others, chan
   }
   let asked = false
   const stuck = (): void => {
-    if (asked || !connection.capabilities?.features.includes('call.sfu')) return
+    if (asked || !hasSfu()) return
     asked = true
     connection.exchange('call.request-topology', { callId, topology: 'sfu', reason: 'ice_failed' }, (outcome) => {
       if (!outcome.ok) asked = false
     })
   }
+  const hasSfu = (): boolean => connection.capabilities?.features.includes('call.sfu') === true
+  // so many go over the SFU as a rule: the word that the call moves is on its way
+  const crowded = (): boolean => first && others().length >= crowd && hasSfu()
   const planes = new Planes(
     {
       clock,
@@ -53,6 +59,7 @@ export function planesOf({ port, connection, clock, joined, tracks, others, chan
           iceServers,
           tracks: local,
           before: before(),
+          held: crowded(),
           changed,
           excluded,
           stuck,
@@ -74,6 +81,7 @@ export function planesOf({ port, connection, clock, joined, tracks, others, chan
     },
     { topology, epoch, routerRtpCapabilities, tracks },
   )
+  if (crowded()) planes.hold(noticeMs)
   first = false
   return planes
 }

@@ -21,6 +21,8 @@ export type PlanesOptions = {
 
 /** An old plane is gone for good after this long; one that retired gives up its connections before, in its own order. */
 const leavingMs = 5_000
+/** A move takes no longer when it goes well. */
+const moveMs = 4_000
 
 /** Which plane carries the call. While it moves there are two: the new one is built beside the one that plays, and takes over track by track. */
 export class Planes {
@@ -102,6 +104,11 @@ export class Planes {
   view(tiles: readonly Tile[]): void {
     this.#tiles = tiles
     for (const plane of this.#all()) plane.view(tiles)
+  }
+
+  /** See MediaPlane. */
+  hold(ms: number): void {
+    this.#current.hold(ms)
   }
 
   silenced(): void {
@@ -190,6 +197,7 @@ export class Planes {
     this.#next?.close()
     const next = this.#options.sfu(move.epoch, move.routerRtpCapabilities, this.#tracks, true)
     this.#next = next
+    this.#current.hold(moveMs)
     this.#introduce(next)
     next.ready.then(
       () => {
@@ -230,6 +238,7 @@ export class Planes {
     if (!this.#next) return
     this.#next.close()
     this.#next = null
+    this.#current.hold(0)
     this.#options.changed()
   }
 }

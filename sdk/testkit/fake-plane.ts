@@ -91,6 +91,10 @@ export class FakePlane implements MediaPlane {
     return null
   }
 
+  hold(ms: number): void {
+    this.calls.push(`hold ${ms}`)
+  }
+
   lead(): void {
     this.calls.push('lead')
   }

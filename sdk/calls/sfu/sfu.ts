@@ -144,6 +144,9 @@ export class Sfu implements MediaPlane {
     return transport && !transport.closed ? summarizeSending(rowsOf(await transport.getStats())) : null
   }
 
+  /** It begins with its first word. */
+  hold(): void {}
+
   lead(): void {
     this.#receiving.hurry()
   }
