@@ -14,6 +14,8 @@ const MINUTES = Number(process.env['MINUTES'] ?? 10)
 const SESSIONS = Number(process.env['SESSIONS'] ?? 2_000)
 const ROOMS = 40
 const CRASH_MS = 500
+/** Between two things that one session does, on average. */
+const PACE_MS = Number(process.env['PACE_MS'] ?? 20_000)
 const WAVE_SECONDS = 45
 /** A session lives a minute without its socket, a room half a minute without sessions and looks every half minute. */
 const QUIET_SECONDS = 150
@@ -33,7 +35,7 @@ for (let nth = 0; nth < ROOMS; nth++) rooms.push(await makeRoom(server.url, owne
 const tree = (): Promise<Tree> => http(server.url, owner.token, 'GET', '/v1/admin/actors')
 
 async function crowd(seconds: number): Promise<Tale> {
-  const told: Crowd = { port: server.port, tokens: server.tokens, rooms, sessions: SESSIONS, seconds }
+  const told: Crowd = { port: server.port, tokens: server.tokens, rooms, sessions: SESSIONS, seconds, paceMs: PACE_MS }
   const child = Bun.spawn([process.execPath, new URL('parts/soak-load.ts', import.meta.url).pathname, JSON.stringify(told)], {
     stdin: 'ignore',
     stdout: 'pipe',
@@ -44,8 +46,8 @@ async function crowd(seconds: number): Promise<Tale> {
   return JSON.parse(text) as Tale
 }
 
-/** Waits until the actors of the crowd are gone; answers what is left, and the least memory of the last looks. */
-async function quiet(): Promise<{ actors: number; rss: number }> {
+/** Waits until the actors of the crowd are gone; answers what is left, and the least memory of the last looks, garbage collected. */
+async function quiet(): Promise<{ actors: number; rss: number; heap: number }> {
   const began = performance.now()
   let actors = Number.POSITIVE_INFINITY
   while (performance.now() - began < QUIET_SECONDS * 1_000 && actors > 1) {
@@ -53,11 +55,14 @@ async function quiet(): Promise<{ actors: number; rss: number }> {
     actors = (await tree()).actors
   }
   const looks: number[] = []
+  let heap = Number.POSITIVE_INFINITY
   for (let nth = 0; nth < 10; nth++) {
+    const { heapUsed } = await http<{ heapUsed: number }>(server.url, owner.token, 'POST', '/v1/test/collect', {})
+    heap = Math.min(heap, heapUsed)
     await Bun.sleep(1_000)
     looks.push(server.rss())
   }
-  return { actors, rss: Math.min(...looks) }
+  return { actors, rss: Math.min(...looks), heap }
 }
 
 try {
@@ -106,6 +111,7 @@ try {
     givenUp: end.abandoned - treeBefore.abandoned,
     deadLetters: end.deadLetters,
     actors: { baseline: before.actors, most, after: after.actors },
+    heapMb: { baseline: megabytes(before.heap), after: megabytes(after.heap) },
     rssMb: { baseline: megabytes(before.rss), peak: megabytes(peak), after: megabytes(after.rss) },
     cpuPercent,
     lagP99Ms,

@@ -10,6 +10,7 @@ export type Crowd = {
   readonly rooms: readonly string[]
   readonly sessions: number
   readonly seconds: number
+  readonly paceMs: number
 }
 
 export type Tale = {
@@ -27,7 +28,7 @@ export type Tale = {
   delivered: number
 }
 
-const { port, tokens, rooms, sessions, seconds } = JSON.parse(process.argv[2] ?? '') as Crowd
+const { port, tokens, rooms, sessions, seconds, paceMs } = JSON.parse(process.argv[2] ?? '') as Crowd
 const tale: Tale = {
   sent: 0,
   acked: 0,
@@ -41,12 +42,11 @@ const tale: Tale = {
   delivered: 0,
 }
 /** The sixteenth byte of `{"v":1,"type":"ack"`, of a nack, and of message.new. */
+const ANSWER_MS = 30_000
 const [ACK, NACK, EVENT] = [0x61, 0x6e, 0x6d]
-/** Between two things that one session does, on average. */
-const PACE_MS = 20_000
 const end = performance.now() + seconds * 1_000
 const over = (): boolean => performance.now() > end
-const pause = (): Promise<void> => Bun.sleep(Math.min(-Math.log(1 - Math.random()) * PACE_MS, Math.max(0, end - performance.now())))
+const pause = (): Promise<void> => Bun.sleep(Math.min(-Math.log(1 - Math.random()) * paceMs, Math.max(0, end - performance.now())))
 
 async function live(nth: number): Promise<void> {
   const roomId = rooms[nth % rooms.length]
@@ -75,7 +75,7 @@ async function live(nth: number): Promise<void> {
     if (!own) return 'lost'
     const answered = new Promise<Buffer | null>((resolve) => {
       waiting.set(requestId, resolve)
-      setTimeout(() => resolve(null), 15_000)
+      setTimeout(() => resolve(null), ANSWER_MS)
     })
     own.send(JSON.stringify({ v: 1, type, requestId, payload }))
     const frame = await answered
@@ -97,6 +97,7 @@ async function live(nth: number): Promise<void> {
   await join()
   while (!over()) {
     await pause()
+    if (over()) break
     const what = Math.random()
     if (socket === null || what < 0.15) {
       ;(socket as LoadSocket | null)?.close()
@@ -121,7 +122,7 @@ async function live(nth: number): Promise<void> {
 const crowd: Promise<void>[] = []
 for (let nth = 0; nth < sessions; nth++) {
   crowd.push(live(nth))
-  if (nth % 20 === 19) await Bun.sleep(20)
+  if (nth % 20 === 19) await Bun.sleep(200)
 }
 await Promise.all(crowd)
 console.log(JSON.stringify(tale))

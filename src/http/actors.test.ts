@@ -58,6 +58,7 @@ test('where tests may, an administrator ends an actor on purpose; its mailbox su
     ['deaf:1', 8],
     ['deaf:2', 0],
   ])
+  expect((await bench.ask('POST', '/v1/test/collect', { token: admin, body: {} })).body.heapUsed).toBeGreaterThan(0)
   expect((await fail({ name: 'nobody', how: 'kill' })).status).toBe(404)
   expect((await fail({ kind: 'nobody', how: 'kill' })).status).toBe(404)
   expect((await fail({ name: 'deaf:1', how: 'gently' })).status).toBe(422)

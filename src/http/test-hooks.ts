@@ -19,8 +19,14 @@ const FailBody = Type.Object({
 export const testHookRoutes = (deps: HttpDeps) => {
   const { actors, failActor } = deps
   if (!failActor) return everybody()
-  return everybody().use(
-    signedIn(deps).post(
+  const hooks = signedIn(deps)
+    .post('/v1/test/collect', async ({ caller }) => {
+      requirePermission((await caller.account()).role, 'actors.fail')
+      Bun.gc(true)
+      const { rss, heapUsed } = process.memoryUsage()
+      return { rss, heapUsed }
+    })
+    .post(
       '/v1/test/actors/fail',
       async ({ caller, body }) => {
         requirePermission((await caller.account()).role, 'actors.fail')
@@ -31,8 +37,8 @@ export const testHookRoutes = (deps: HttpDeps) => {
         return { name }
       },
       { body: own(FailBody) },
-    ),
-  )
+    )
+  return everybody().use(hooks)
 }
 
 const namesOf = (kind: string, view: View): string[] =>
