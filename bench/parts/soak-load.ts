@@ -41,8 +41,8 @@ const tale: Tale = {
   dropped: 0,
   delivered: 0,
 }
-/** The sixteenth byte of `{"v":1,"type":"ack"`, of a nack, and of message.new. */
 const ANSWER_MS = 30_000
+/** The sixteenth byte of `{"v":1,"type":"ack"`, of a nack, and of message.new. */
 const [ACK, NACK, EVENT] = [0x61, 0x6e, 0x6d]
 const end = performance.now() + seconds * 1_000
 const over = (): boolean => performance.now() > end
