@@ -9,6 +9,7 @@ import directRooms from './0008_direct_rooms.sql' with { type: 'text' }
 import files from './0009_files.sql' with { type: 'text' }
 import appendPlain from './0010_append_plain.sql' with { type: 'text' }
 import callQuality from './0011_call_quality.sql' with { type: 'text' }
+import callHistory from './0012_call_history.sql' with { type: 'text' }
 
 /** A step of the schema. Forward only: once released its text never changes, which the checksum watches over. */
 export type Migration = { readonly number: number; readonly name: string; readonly text: string }
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { number: 9, name: 'files', text: files },
   { number: 10, name: 'append_plain', text: appendPlain },
   { number: 11, name: 'call_quality', text: callQuality },
+  { number: 12, name: 'call_history', text: callHistory },
 ]

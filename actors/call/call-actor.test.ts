@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { limits } from '#protocol/limits'
+import { until } from '#test/parts/until'
 import { REMOVED_MS } from './moderation'
 import { SEATS_OF_ONE } from './seating'
 import { code, hangUp, startCall } from './testkit'
@@ -54,6 +55,7 @@ describe('seats', () => {
     await join('bob')
     for (const name of ['ann', 'bob']) call.ref.send({ type: 'over', sessionId: `session-${name}`, outletId: `socket-${name}` })
     await state()
+    await until('the room is told', () => empties.length > 0)
     expect(empties).toEqual([2])
   })
 
@@ -64,6 +66,17 @@ describe('seats', () => {
     call.ref.send({ type: 'removed', userId: 'user-ann' })
     expect((await state()).participants).toHaveLength(1)
     expect(heard['ann']?.at(-1)?.payload.callId).toBeNull()
+  })
+})
+
+describe('what is kept', () => {
+  test('who sat down and left, in order, before the room is told that the call is empty', async () => {
+    const { join, leave, kept, empties } = startCall()
+    const { participantId } = await join('ann')
+    expect(empties).toEqual([])
+    await leave('ann')
+    await until('the room is told', () => empties.length > 0)
+    expect(kept).toEqual([`sat ${participantId}`, `left ${participantId}`])
   })
 })
 

@@ -5,6 +5,7 @@ import type { CallArgs, CallMessage, CallState } from './messages'
 import { CallJournal } from './journal'
 import { CallMedia } from './call-media'
 import { CallRecording } from './recording'
+import { Ledger } from './ledger'
 import { Ringing } from './ringing'
 import { Roster, type Seat } from './roster'
 
@@ -41,6 +42,7 @@ export class LiveCall {
   readonly roster = new Roster()
   readonly media: CallMedia
   readonly ringing: Ringing
+  readonly #ledger: Ledger
   readonly recording: CallRecording
   readonly journal: CallJournal
   readonly #parts: readonly CallPart[]
@@ -53,9 +55,10 @@ export class LiveCall {
     this.args = args
     this.media = new CallMedia(this)
     this.ringing = new Ringing(this)
+    this.#ledger = new Ledger(this)
     this.recording = new CallRecording(this)
     this.journal = new CallJournal(this)
-    this.#parts = [this.media, this.ringing, this.recording, this.journal]
+    this.#parts = [this.media, this.ringing, this.recording, this.journal, this.#ledger]
   }
 
   state(): CallState {
@@ -152,7 +155,9 @@ export class LiveCall {
     this.roster.free(seat)
     for (const part of this.#parts) part.left?.(seat)
     this.tellState()
-    if (this.roster.size === 0) this.args.onEmpty(this.joins)
+    if (this.roster.size > 0) return
+    const { joins } = this
+    this.#ledger.settled(() => this.args.onEmpty(joins))
   }
 
   end(): void {

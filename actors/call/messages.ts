@@ -5,6 +5,7 @@ import type { CallStats } from '#protocol/frames/call-stats'
 import type { ClientFrame, ClientPayload } from '#protocol/frames/client'
 import type { ServerPayload } from '#protocol/frames/server'
 import type { Author, Media, Participant, Topology } from '#protocol/models'
+import type { CallNotes } from '#src/data/calls'
 import type { Metrics } from '#src/observe/metrics'
 import type { Journal } from './journal'
 import type { MigrationEvent, Reason } from './migration'
@@ -138,6 +139,7 @@ export type CallPorts = {
   /** Asked whenever somebody wants to record. */
   readonly recorder: () => CallRecorder
   readonly rings: Rings
+  readonly notes: CallNotes
   readonly metrics: Pick<Metrics, 'migrations' | 'rings'>
   readonly journal?: Journal
 }

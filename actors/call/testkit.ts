@@ -119,6 +119,9 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
       if (text !== null) (devices[socket] ??= []).push(JSON.parse(text))
     }
   })
+  const kept: string[] = []
+  const note = (what: string) => async (_callId: string, participantId?: string) => void kept.push(`${what} ${participantId ?? ''}`.trim())
+  const notes = { sat: note('sat'), left: note('left'), seen: note('seen') }
   const args = {
     callId: 'call',
     roomId: 'room',
@@ -127,6 +130,7 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
     conferences: () => (workers.there ? open : null),
     recorder: () => recorder.port,
     rings,
+    notes,
     metrics: { migrations: { inc: ({ outcome }: { outcome: string }) => void outcomes.push(outcome) }, rings: { inc: () => {} } } as never,
     onTopology: () => {},
     onEmpty: (joins: number) => void empties.push(joins),
@@ -146,6 +150,7 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
     heard,
     devices,
     rings,
+    kept,
     outcomes,
     conferences,
     workers,

@@ -61,7 +61,14 @@ class MemoryLog {
       head: async () => this.events.length,
       heads: async () => [],
     },
-    calls: { open: async () => null, allOpen: async () => [] },
+    calls: {
+      open: async () => null,
+      allOpen: async () => [],
+      sat: async () => {},
+      left: async () => {},
+      seen: async () => {},
+      list: async () => ({ items: [], next: null }),
+    },
   }
 
   #done(event: StreamEvent): CommandOutcome {
@@ -87,6 +94,7 @@ export function house() {
     conferences: () => null,
     recorder: () => ({ lacks: 'nobody records here' }),
     rings: new Rings(() => {}),
+    notes: { sat: async () => {}, left: async () => {}, seen: async () => {} },
     metrics: {} as never,
   })
   const fragile = { strategy: 'one_for_one', intensity: { max: 3, within: 60_000 }, beyond: 'abandon' } as const

@@ -24,7 +24,7 @@ export class RoomCall {
   #starting: { readonly callId: string; readonly joins: CallJoinMessage[] } | null = null
   #live: Live | null = null
   /** Over, and not yet so in the database: no other call can start before. */
-  #unended: string | null = null
+  #unended: { readonly callId: string; readonly lost: boolean } | null = null
 
   constructor(ports: RoomCallPorts) {
     this.#ports = ports
@@ -41,7 +41,7 @@ export class RoomCall {
   /** A restarted room finds the call that outlived it; one that died with its process is ended. */
   adopt(callId: string): void {
     const ref = this.#ports.calls.find(callId)
-    if (!ref) return this.#end(callId)
+    if (!ref) return this.#end(callId, true)
     this.#live = { callId, ref, joins: null }
     this.#ports.watch(ref, callId)
   }
@@ -83,13 +83,14 @@ export class RoomCall {
 
   /** Ends what could not be ended before. */
   retry(): void {
-    if (this.#unended !== null) this.#end(this.#unended)
+    if (this.#unended !== null) this.#end(this.#unended.callId, this.#unended.lost)
   }
 
-  #end(callId: string): void {
-    this.#unended = callId
-    this.#ports.append({ type: 'call.end', callId }, (outcome) => {
-      if (outcome.ok && this.#unended === callId) this.#unended = null
+  /** `lost`: it died with an earlier process, nobody knows when. */
+  #end(callId: string, lost = false): void {
+    this.#unended = { callId, lost }
+    this.#ports.append({ type: 'call.end', callId, ...(lost ? { lost } : {}) }, (outcome) => {
+      if (outcome.ok && this.#unended?.callId === callId) this.#unended = null
     })
   }
 

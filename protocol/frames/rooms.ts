@@ -59,6 +59,12 @@ export const roomRequests = {
 } as const satisfies Record<string, RequestDefinition>
 
 const at = { stream: Uuid, seq: Seq }
+const ended = {
+  startedAt: Type.Optional(Timestamp),
+  endedAt: Type.Optional(Timestamp),
+  durationMs: Type.Optional(Type.Integer({ minimum: 0 })),
+  people: Type.Optional(Type.Integer({ minimum: 0, description: 'How many took part' })),
+}
 const membership = Type.Object({ ...at, roomId: Uuid, user: Author, role: RoomRole })
 
 export const roomFrames = {
@@ -89,7 +95,7 @@ export const roomFrames = {
     payload: Type.Object({ ...at, roomId: Uuid, readSeq: Seq }),
   },
   'call.started': { summary: 'A call began in the room', stream: true, payload: Type.Object({ ...at, callId: Uuid }) },
-  'call.ended': { summary: 'The call in the room is over', stream: true, payload: Type.Object({ ...at, callId: Uuid }) },
+  'call.ended': { summary: 'The call in the room is over', stream: true, payload: Type.Object({ ...at, callId: Uuid, ...ended }) },
   'file.added': {
     summary: 'The room has another file: ask for it where it is to be shown; it may be gone by then',
     stream: true,

@@ -55,7 +55,13 @@ export const serverVectors: { readonly [T in ServerType]: ServerVector<T> } = {
   'room.removed': { valid: [{ ...mine, roomId: ids.room }], invalid: { 'no room': mine } },
   'read.updated': { valid: [{ ...mine, roomId: ids.room, readSeq: 40 }], invalid: { 'no mark': { ...mine, roomId: ids.room } } },
   'call.started': { valid: [{ ...at, callId: ids.call }], invalid: { 'no call': at } },
-  'call.ended': { valid: [{ ...at, callId: ids.call }], invalid: { 'no call': at } },
+  'call.ended': {
+    valid: [
+      { ...at, callId: ids.call },
+      { ...at, callId: ids.call, startedAt: time, endedAt: time, durationMs: 0, people: 1 },
+    ],
+    invalid: { 'no call': at },
+  },
   'file.added': { valid: [{ ...at, fileId: ids.file }], invalid: { 'no file': at } },
   'file.removed': { valid: [{ ...at, fileId: ids.file }], invalid: { 'no file': at } },
   'presence.update': {

@@ -1,3 +1,4 @@
+import type { CallList } from '#protocol/http/calls'
 import type { Device, DeviceList } from '#protocol/http/devices'
 import type { FileLink, FileList } from '#protocol/http/files'
 import type { Health } from '#protocol/http/health'
@@ -35,6 +36,10 @@ export function createApi(http: Http) {
       update: async (room: string, change: UpdateRoomBody): Promise<Room> =>
         (await send<RoomAnswer>('PATCH', `/v1/rooms/${part(room)}`, change)).room,
       archive: async (room: string): Promise<Room> => (await send<RoomAnswer>('POST', `/v1/rooms/${part(room)}/archive`, {})).room,
+    },
+    calls: {
+      /** Newest first: who took part, and how long. */
+      list: (room: string, page: PageOptions = {}) => get<CallList>(`/v1/rooms/${part(room)}/calls`, page),
     },
     members: {
       list: (room: string, page: PageOptions = {}) => get<MemberList>(`/v1/rooms/${part(room)}/members`, page),

@@ -30,7 +30,8 @@ export type RoomCommand = { readonly key?: string } & (
     }
   | { readonly type: 'room.archive'; readonly by: string }
   | { readonly type: 'call.start'; readonly by: string; readonly callId: string }
-  | { readonly type: 'call.end'; readonly callId: string }
+  /** `lost`: nobody saw its end; it counts to when it was last seen. */
+  | { readonly type: 'call.end'; readonly callId: string; readonly lost?: true }
   /** By the server itself; the same id again changes nothing. */
   | { readonly type: 'file.add'; readonly file: NewFile; readonly parts: readonly NewFile[] }
   | { readonly type: 'file.remove'; readonly by: string; readonly fileId: string }

@@ -2,6 +2,7 @@ import { actorRoutes } from './actors'
 import { adminRoutes } from './admin'
 import { authRoutes } from './auth'
 import type { HttpDeps } from './deps'
+import { callRoutes } from './calls'
 import { deviceRoutes } from './devices'
 import { directRoutes } from './direct'
 import { fileByteRoutes } from './file-bytes'
@@ -27,6 +28,7 @@ export const contractRoutes = (deps: HttpDeps) =>
     .use(actorRoutes(deps))
     .use(roomRoutes(deps))
     .use(directRoutes(deps))
+    .use(callRoutes(deps))
     .use(memberRoutes(deps))
     .use(messageRoutes(deps))
     .use(fileRoutes(deps))

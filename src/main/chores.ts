@@ -32,7 +32,7 @@ export async function chores({ data, access, sessions, rooms, log }: ChoresPorts
     for (const userId of news.disabledUsers) sessions.revoke({ userId })
   }
   await listen()
-  for (const { roomId, callId } of await data.calls.allOpen()) await rooms.command(roomId, { type: 'call.end', callId })
+  for (const { roomId, callId } of await data.calls.allOpen()) await rooms.command(roomId, { type: 'call.end', callId, lost: true })
 
   const every = (ms: number, what: string, run: () => Promise<unknown>): (() => Promise<void>) => {
     let running = false

@@ -73,6 +73,7 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
     conferences,
     recorder,
     rings,
+    notes: data.calls,
     metrics,
     journal,
   }

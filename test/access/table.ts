@@ -133,6 +133,9 @@ export const httpRows: readonly HttpRow[] = [
   route('POST /v1/rooms/{id}/messages', 'open', [no, bar, '201', '201', bar, bar, no], inOpenRoom('/messages', { text: 'x' })),
   route('POST /v1/rooms/{id}/messages', 'private', [no, gone, '201', '201', gone, gone, no], inRoom('/messages', { text: 'x' })),
 
+  route('GET /v1/rooms/{id}/calls', 'open', [no, bar, '200', '200', bar, bar, no], inOpenRoom('/calls')),
+  route('GET /v1/rooms/{id}/calls', 'private', [no, gone, '200', '200', gone, gone, no], inRoom('/calls')),
+  route('GET /v1/rooms/{id}/calls', 'direct', itsPeople('200'), inDirect('/calls')),
   route('POST /v1/direct', '', signedIn('201'), async (world) => ({ body: { userIds: [(await world.user()).id] } })),
   route('GET /v1/rooms/{id}', 'direct', itsPeople('200'), inDirect('')),
   route('PATCH /v1/rooms/{id}', 'direct', itsPeople(bar), inDirect('', { topic: 'x' })),
