@@ -37,10 +37,6 @@ export function createApi(http: Http) {
         (await send<RoomAnswer>('PATCH', `/v1/rooms/${part(room)}`, change)).room,
       archive: async (room: string): Promise<Room> => (await send<RoomAnswer>('POST', `/v1/rooms/${part(room)}/archive`, {})).room,
     },
-    calls: {
-      /** Newest first: who took part, and how long. */
-      list: (room: string, page: PageOptions = {}) => get<CallList>(`/v1/rooms/${part(room)}/calls`, page),
-    },
     members: {
       list: (room: string, page: PageOptions = {}) => get<MemberList>(`/v1/rooms/${part(room)}/members`, page),
       add: async (room: string, userId: string): Promise<Member> =>
@@ -94,6 +90,8 @@ export function createApi(http: Http) {
       probe: () => send<ProbeAnswer>('POST', '/v1/rtc/probe', {}),
     },
     calls: {
+      /** Of a room, newest first: who took part, and how long. */
+      list: (room: string, page: PageOptions = {}) => get<CallList>(`/v1/rooms/${part(room)}/calls`, page),
       /** Why it was bad; for owners and moderators of its room. */
       quality: (callId: string) => get<CallQualityAnswer>(`/v1/calls/${part(callId)}/quality`),
     },
