@@ -5,6 +5,7 @@ test('every page has a path', () => {
   expect(routeOf('/')).toEqual({ page: 'home' })
   expect(routeOf('/r/general')).toEqual({ page: 'room', slug: 'general' })
   expect(routeOf('/settings/')).toEqual({ page: 'settings' })
+  expect(routeOf('/call-quality/7')).toEqual({ page: 'call-quality', callId: '7' })
   expect(routeOf('/admin')).toEqual({ page: 'admin' })
 })
 

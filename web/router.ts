@@ -9,6 +9,7 @@ export type Route =
   | { page: 'calls' }
   | { page: 'direct' }
   | { page: 'call-check' }
+  | { page: 'call-quality'; callId: string }
   | { page: 'sign-in' }
   | { page: 'sign-up' }
   | { page: 'lost' }
@@ -22,6 +23,7 @@ export function routeOf(path: string): Route {
   if (rest.length > 0) return { page: 'lost' }
   if (first === undefined) return { page: 'home' }
   if (first === 'r' && second !== undefined) return { page: 'room', slug: decodeURIComponent(second) }
+  if (first === 'call-quality' && second !== undefined) return { page: 'call-quality', callId: second }
   if (second !== undefined) return { page: 'lost' }
   const plain = (['settings', 'admin', 'calls', 'direct', 'call-check', 'sign-in', 'sign-up'] as const).find((page) => page === first)
   if (plain !== undefined) return { page: plain }

@@ -12,6 +12,7 @@ import { DirectPage } from './direct/direct-page'
 import { roomTitle } from './direct/room-title'
 import { Home } from './home'
 import { BottomBar } from './rail/bottom-bar'
+import { QualityPage } from './quality/quality-page'
 import { Rail } from './rail/rail'
 import { RoomPage } from './rooms/room-page'
 import { navigate, type Route } from './router'
@@ -78,6 +79,8 @@ export function Shell({ user, route }: { user: User; route: Route }) {
         return <CallsPage />
       case 'direct':
         return <DirectPage />
+      case 'call-quality':
+        return <QualityPage key={route.callId} callId={route.callId} />
       case 'call-check':
         return <DoctorPage />
       case 'home':

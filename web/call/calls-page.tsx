@@ -3,6 +3,7 @@ import { useMemo, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Room } from '#protocol/models'
 import { useClient, useValue } from '#web/client'
+import { Link } from '#web/link'
 import { navigate, roomPath } from '#web/router'
 import { Button } from '#web/ui/button'
 import { Page } from '#web/ui/page'
@@ -43,6 +44,11 @@ function LiveCall({ room }: { room: Room }) {
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{room.name}</p>
         {count > 0 && <p className="text-sm text-soft">{t('call.people', { count })}</p>}
+        {call?.callId && (room.myRole === 'owner' || room.myRole === 'moderator') && (
+          <Link href={`/call-quality/${call.callId}`} className="text-sm font-medium text-accent underline underline-offset-4">
+            {t('quality.link')}
+          </Link>
+        )}
       </div>
       <Button
         tone={mine ? 'line' : 'primary'}

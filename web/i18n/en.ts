@@ -1,6 +1,7 @@
 import { enDirect } from './en-direct'
 import { enDoctor } from './en-doctor'
 import { enPlaces } from './en-places'
+import { enQuality } from './en-quality'
 import { enStage } from './en-stage'
 
 export const en = {
@@ -8,6 +9,7 @@ export const en = {
   ...enDirect,
   ...enStage,
   doctor: enDoctor,
+  quality: enQuality,
   name: 'Boltorezka',
   close: 'Close',
   cancel: 'Cancel',
