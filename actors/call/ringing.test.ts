@@ -98,7 +98,7 @@ describe('a call that begins in a direct room', () => {
   test('the call ends, in whatever way: cancelled', async () => {
     const { join, call, at } = ringing()
     await join('ann', video, ['bob'])
-    await call.stop(0)
+    await call.stop(1_000)
     expect(at('socket-bob')).toEqual(['ring', 'cancelled'])
   })
 })
