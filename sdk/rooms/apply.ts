@@ -40,6 +40,7 @@ export function blankRoom(roomId: string, room: Room | null): RoomSnapshot {
     typing: [],
     call: null,
     membersVersion: 0,
+    callsVersion: 0,
   }
 }
 

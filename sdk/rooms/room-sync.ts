@@ -159,7 +159,8 @@ export class RoomSync {
         reading.recount()
         show({ status: 'ready', error: null })
       }
-      show({ epoch: snapshot().epoch + 1, membersVersion: snapshot().membersVersion + 1 })
+      const { epoch, membersVersion, callsVersion } = snapshot()
+      show({ epoch: epoch + 1, membersVersion: membersVersion + 1, callsVersion: callsVersion + 1 })
       draw()
     }
     return { head: page ? Math.min(page.head, room.head) : room.head, commit }
@@ -173,8 +174,10 @@ export class RoomSync {
       company.typing(message.author, false)
       if (message.author.id === me().id) timeline.guess(message, outbox.entries)
     } else if (event.type === 'call.started') company.call(event.payload.callId, [])
-    else if (event.type === 'call.ended') company.callEnded(event.payload.callId)
-    else if (event.type.startsWith('member.')) show({ membersVersion: snapshot().membersVersion + 1 })
+    else if (event.type === 'call.ended') {
+      company.callEnded(event.payload.callId)
+      show({ callsVersion: snapshot().callsVersion + 1 })
+    } else if (event.type.startsWith('member.')) show({ membersVersion: snapshot().membersVersion + 1 })
     // what the list counts was read at some head; once the events have caught up with it the window may know better
     const catchingUp = event.seq === list.find(this.#roomId)?.head
     applyToList(event, list, me().id)

@@ -39,4 +39,6 @@ export type RoomSnapshot = {
   readonly call: RoomCall | null
   /** Grows with every member event: reload the member list when it changes. */
   readonly membersVersion: number
+  /** Grows with every call that ends: ask for the calls of the room again when it changes. */
+  readonly callsVersion: number
 }

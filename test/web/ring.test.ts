@@ -95,6 +95,17 @@ test('hanging up cancels the ring of who was not reached yet', async () => {
   await sheet(max).waitFor({ state: 'detached' })
 })
 
+test('the conversation says what calls there were, the missed one too', async () => {
+  await max.page.getByText('Missed call from Vera').waitFor()
+  await vera.page.getByText('Call, nobody answered').first().waitFor()
+  await vera.page
+    .getByText(/^Call, 0:\d\d, 2 people/)
+    .first()
+    .waitFor()
+  await max.page.reload()
+  await max.page.getByText('Missed call from Vera').waitFor()
+})
+
 test('members of a room are called into its call', async () => {
   for (const { page } of [vera, max]) {
     await page.goto('/r/general')

@@ -4,17 +4,19 @@ import { useTranslation } from 'react-i18next'
 import type { Room } from '#protocol/models'
 import type { RoomStore } from '#sdk/rooms/room'
 import { useValue } from '#web/client'
+import { CallLine } from './call-line'
 import { longPress, moveFocus } from './message-actions'
 import { JumpToLatest } from './jump-to-latest'
 import { DayLine, NewLine, TopLine } from './lines'
 import { MessageRow } from './message-row'
 import { newestSeq, rowsOf, type Row } from './rows'
 import { Spoken } from './spoken'
+import { useCalls } from './use-calls'
 import { useReading } from './use-reading'
 
 type HistoryProps = { store: RoomStore; room: Room; me: string }
 
-const guess = { top: 64, day: 44, new: 36 } as const
+const guess = { top: 64, day: 44, new: 36, call: 36 } as const
 
 /** The messages of a room: only what is on screen is in the page, older ones load before the top is reached. */
 export function History({ store, room, me }: HistoryProps) {
@@ -24,7 +26,8 @@ export function History({ store, room, me }: HistoryProps) {
   const scroller = useRef<HTMLDivElement>(null)
   // where "new since" stands is settled once, when the room is opened
   const [newAfter] = useState(() => (room.unread > 0 && room.myRole !== null ? room.readSeq : null))
-  const rows = useMemo(() => rowsOf(timeline, newAfter, me, hasOlder), [timeline, newAfter, me, hasOlder])
+  const calls = useCalls(room, snapshot.callsVersion)
+  const rows = useMemo(() => rowsOf(timeline, newAfter, me, hasOlder, calls), [timeline, newAfter, me, hasOlder, calls])
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -111,6 +114,8 @@ export function History({ store, room, me }: HistoryProps) {
         return <DayLine at={row.at} />
       case 'new':
         return <NewLine />
+      case 'call':
+        return <CallLine call={row.call} room={room} me={me} />
       case 'message':
         return <MessageRow item={row.item} head={row.head} onRetry={onRetry} onDiscard={onDiscard} />
     }

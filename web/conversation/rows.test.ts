@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import type { CallRecord } from '#protocol/http/calls'
 import type { TimelineItem } from '#sdk/rooms/snapshots'
 import { countNewer, newestSeq, rowsOf } from './rows'
 
@@ -15,6 +16,20 @@ function said(seq: number, author: string, minutes: number): TimelineItem {
     message: { id: `m${seq}`, seq, author: { id: author, name: author }, text: 'hi', createdAt, ...rest },
   }
 }
+
+function called(id: string, minutes: number): CallRecord {
+  const at = new Date(noon + minutes * 60_000).toISOString()
+  return { id, roomId: 'r', startedBy: null, startedAt: at, endedAt: at, durationMs: 0, participants: [] }
+}
+
+test('a call stands where it ended, and what follows is another group', () => {
+  const talk = [said(2, 'a', 10), said(3, 'a', 12)]
+  const calls = [called('late', 20), called('between', 11), called('early', 1), { ...called('on', 30), endedAt: null }]
+  expect(shape(rowsOf(talk, null, me, false, calls))).toEqual(['top', 'day', 'call', '>2', 'call', '>3', 'call'])
+  // older messages are still to come: the one on top is held back, and what was before it too
+  expect(shape(rowsOf(talk, null, me, true, calls))).toEqual(['top', 'call', '>3', 'call'])
+  expect(shape(rowsOf([], null, me, false, [called('only', 0)]))).toEqual(['top', 'day', 'call'])
+})
 
 const shape = (rows: ReturnType<typeof rowsOf>) =>
   rows.map((row) => (row.kind === 'message' ? `${row.head ? '>' : ' '}${row.item.message.seq}` : row.kind))

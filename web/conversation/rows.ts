@@ -1,3 +1,4 @@
+import type { CallRecord } from '#protocol/http/calls'
 import type { TimelineItem } from '#sdk/rooms/snapshots'
 import { sameDay } from '#web/i18n/dates'
 
@@ -6,6 +7,8 @@ export type Row =
   | { readonly kind: 'top'; readonly key: 'top' }
   | { readonly kind: 'day'; readonly key: string; readonly at: string }
   | { readonly kind: 'new'; readonly key: 'new' | 'new so far' }
+  /** A call that is over, where it ended. */
+  | { readonly kind: 'call'; readonly key: string; readonly call: CallRecord }
   /** `head` starts a group and shows the author. */
   | { readonly kind: 'message'; readonly key: string; readonly item: TimelineItem; readonly head: boolean }
 
@@ -16,18 +19,43 @@ const groupMs = 5 * 60_000
  * of somebody else after `newAfter`, and groups of one author within five minutes of the message before.
  * `partial`: older messages are still to come, so the oldest one is held back: what stands before it may change its look, and
  * everything below would jump.
+ * `calls`: those of the room, in whatever order; one that ended before the oldest message that has come waits for it.
  */
-export function rowsOf(timeline: readonly TimelineItem[], newAfter: number | null, me: string, partial = false): Row[] {
+export function rowsOf(
+  timeline: readonly TimelineItem[],
+  newAfter: number | null,
+  me: string,
+  partial = false,
+  calls: readonly CallRecord[] = [],
+): Row[] {
   const rows: Row[] = [{ kind: 'top', key: 'top' }]
   let before: TimelineItem | null = null
   let marked = newAfter === null
+  const oldest = partial ? (timeline[0]?.message.createdAt ?? '') : ''
+  const over = calls.filter(({ endedAt }) => endedAt !== null && endedAt >= oldest).toSorted((a, b) => endOf(a).localeCompare(endOf(b)))
+  let shown: string | null = null
+  const day = (at: string): boolean => {
+    const other = shown === null || !sameDay(shown, at)
+    if (other) rows.push({ kind: 'day', key: `day ${new Date(at).toDateString()}`, at })
+    shown = at
+    return other
+  }
+  /** Calls that ended before `at`. Whether there were any: what follows is no longer one group with what was before. */
+  const callsBefore = (at: string | null): boolean => {
+    let any = false
+    for (let next = over[0]; next !== undefined && (at === null || endOf(next) < at); next = over[0]) {
+      over.shift()
+      day(endOf(next))
+      rows.push({ kind: 'call', key: `call ${next.id}`, call: next })
+      any = true
+    }
+    return any
+  }
   for (const item of timeline) {
     const { message } = item
-    let head = before === null || before.message.author.id !== message.author.id
-    if (before === null || !sameDay(before.message.createdAt, message.createdAt)) {
-      rows.push({ kind: 'day', key: `day ${new Date(message.createdAt).toDateString()}`, at: message.createdAt })
-      head = true
-    }
+    const called = callsBefore(message.createdAt)
+    let head = called || before === null || before.message.author.id !== message.author.id
+    if (day(message.createdAt)) head = true
     if (!marked && newAfter !== null && message.seq > newAfter && message.author.id !== me) {
       rows.push({ kind: 'new', key: 'new' })
       marked = true
@@ -37,8 +65,11 @@ export function rowsOf(timeline: readonly TimelineItem[], newAfter: number | nul
     rows.push({ kind: 'message', key: item.key, item, head })
     before = item
   }
+  callsBefore(null)
   return partial ? withoutOldest(rows) : rows
 }
+
+const endOf = (call: CallRecord): string => call.endedAt ?? ''
 
 function withoutOldest(rows: Row[]): Row[] {
   const oldest = rows.findIndex((row) => row.kind === 'message')

@@ -38,6 +38,10 @@ export const enDirect = {
     invite: 'Call people in',
     inviteNote: 'Members of the room who are not in the call. It rings for them.',
     inviteAction: 'Call them',
+    line_one: 'Call, {{duration}}, {{count}} person',
+    line_other: 'Call, {{duration}}, {{count}} people',
+    lineMissed: 'Missed call from {{name}}',
+    lineNoAnswer: 'Call, nobody answered',
     setting: 'Ringtone for incoming calls',
   },
 }

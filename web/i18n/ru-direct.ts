@@ -38,6 +38,12 @@ export const ruDirect = {
     invite: 'Позвать в звонок',
     inviteNote: 'Участники комнаты, которых нет в звонке. У них зазвонит.',
     inviteAction: 'Позвать',
+    line_one: 'Звонок, {{duration}}, {{count}} человек',
+    line_few: 'Звонок, {{duration}}, {{count}} человека',
+    line_many: 'Звонок, {{duration}}, {{count}} человек',
+    line_other: 'Звонок, {{duration}}, {{count}} человека',
+    lineMissed: 'Пропущенный звонок: {{name}}',
+    lineNoAnswer: 'Звонок без ответа',
     setting: 'Мелодия входящего звонка',
   },
 }
