@@ -40,22 +40,33 @@ test('the dominant one is first, then the louder ones', () => {
   expect(loudness.recent(9)).toEqual(new Set(['middle', 'loud']))
 })
 
-test('speakers are reported four times a second at most, silence once, and then nothing ticks', async () => {
+/** Reports of a conference in which `said` is called every 50 ms for so long, and then silence. */
+async function reportsOf(ms: number, said: (at: number) => readonly Volume[]): Promise<{ at: number; names: string[] }[]> {
   const clock = virtualClock()
   const reports: { at: number; names: string[] }[] = []
   const report = (speakers: readonly Volume[]): void =>
     void reports.push({ at: clock.now(), names: speakers.map(({ participantId }) => participantId) })
   const speaking = new Speaking({ clock, report, changed: () => {} })
-  for (let ms = 0; ms < 2_000; ms += 50) {
-    speaking.volumes(at(-20, ms % 100 === 0 ? 'a' : 'b'))
+  for (let now = 0; now < ms; now += 50) {
+    speaking.volumes(said(now))
     await clock.advance(50)
   }
-  expect(reports.length).toBeLessThanOrEqual(9)
-  expect(reports.length).toBeGreaterThanOrEqual(7)
   await clock.advance(20_000)
+  expect(clock.pending).toBe(0)
+  return reports
+}
+
+test('changes of who speaks are reported, four a second at most, silence once, and then nothing ticks', async () => {
+  const reports = await reportsOf(4_000, (now) => at(-20, `peer-${now / 50}`))
+  expect(reports.length).toBeGreaterThan(10)
+  for (const [nth, { at: when }] of reports.entries()) expect(when - (reports[nth - 1]?.at ?? -250)).toBeGreaterThanOrEqual(250)
   expect(reports.at(-1)?.names).toEqual([])
   expect(reports.filter(({ names }) => names.length === 0)).toHaveLength(1)
-  expect(clock.pending).toBe(0)
+})
+
+test('the same speakers are reported once a second, whichever of them is louder', async () => {
+  const reports = await reportsOf(3_900, (now) => [...at(-20, 'a'), ...at(now % 100 === 0 ? -30 : -40, 'b'), ...at(-35, 'c')])
+  expect(reports.map(({ names }) => names.length)).toEqual([3, 3, 3, 3, 0])
 })
 
 test('all are heard until the call is large; then those who speak, and nobody after a long silence', async () => {

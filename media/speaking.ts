@@ -5,13 +5,17 @@ import { AUDIO_OF_ALL, FIRST_PICTURES } from './policy'
 
 export type SpeakingOptions = {
   readonly clock: Clock
-  /** At most 4 a second; nobody, once, when it has fallen silent. */
+  /** At every change of who speaks, at most 4 a second, and once a second while nothing changes; nobody, once, when it has fallen silent. */
   readonly report: (speakers: readonly Volume[]) => void
   /** Others are heard, or others spoke last. */
   readonly changed: () => void
 }
 
 const REPORT_MS = 250
+/** So often the same speakers are reported again, for whoever came meanwhile. */
+const AGAIN_MS = 1_000
+/** Whoever was heard so lately speaks: longer than the observers of two routers need to say so. */
+const LATELY_MS = 400
 
 /** Who speaks in a conference: reports it, and says who is heard and shown for it. Costs nothing while nobody speaks. */
 export class Speaking {
@@ -21,7 +25,8 @@ export class Speaking {
   #recent: ReadonlySet<PeerId> = new Set()
   #crowd = 0
   #reportedAt = Number.NEGATIVE_INFINITY
-  #spoke = false
+  /** Who spoke in the last report, the dominant one first. */
+  #reported = ''
   #cancel: Cancel | null = null
 
   constructor(options: SpeakingOptions) {
@@ -64,15 +69,18 @@ export class Speaking {
     this.#cancel = null
     this.#report()
     this.#weigh()
-    if (this.#spoke || this.#loudness.loudest(this.#options.clock.now()).size > 0)
+    if (this.#reported !== '' || this.#loudness.loudest(this.#options.clock.now()).size > 0)
       this.#cancel = this.#options.clock.after(REPORT_MS, this.#tick)
   }
 
   #report(): void {
-    const speakers = this.#loudness.speakers(this.#reportedAt)
-    if (speakers.length === 0 && !this.#spoke) return
-    this.#spoke = speakers.length > 0
-    this.#reportedAt = this.#options.clock.now()
+    const now = this.#options.clock.now()
+    const speakers = this.#loudness.speakers(now - LATELY_MS)
+    const [first, ...others] = speakers.map(({ participantId }) => participantId)
+    const reported = [first, ...others.toSorted()].join(' ')
+    if (reported === this.#reported && (reported === '' || now - this.#reportedAt < AGAIN_MS)) return
+    this.#reported = reported
+    this.#reportedAt = now
     this.#options.report(speakers)
   }
 
