@@ -14,7 +14,7 @@ const SECONDS = Number(process.env['SECONDS'] ?? 10)
 const TALKERS = 3
 const WARM_MS = 15_000
 /** Longer than one who fell silent is still forwarded. */
-const HOLD_MS = 12_000
+const HOLD_MS = 32_000
 
 const crowd = Bun.spawn([process.execPath, new URL('parts/rtp-crowd.ts', import.meta.url).pathname], {
   stdin: 'ignore',

@@ -17,15 +17,15 @@ test('the loudest six are heard; a little louder is not enough to take a place, 
   expect(loudness.loudest(200).size).toBe(6)
 })
 
-test('one who fell silent keeps the place until another needs it, and for ten seconds at most', () => {
+test('one who fell silent keeps the place until another needs it, and for half a minute at most', () => {
   const loudness = new Loudness()
   loudness.hear(at(-20, 'a'), 0)
-  expect(loudness.loudest(9_000).has('a')).toBe(true)
-  const before = loudness.loudest(9_000)
-  expect(loudness.loudest(9_500)).toBe(before)
-  loudness.hear(at(-50, 'b', 'c', 'd', 'e', 'f', 'g'), 9_600)
-  expect(loudness.loudest(9_600).has('a')).toBe(false)
-  expect(loudness.loudest(30_000).size).toBe(0)
+  expect(loudness.loudest(29_000).has('a')).toBe(true)
+  const before = loudness.loudest(29_000)
+  expect(loudness.loudest(29_500)).toBe(before)
+  loudness.hear(at(-50, 'b', 'c', 'd', 'e', 'f', 'g'), 29_600)
+  expect(loudness.loudest(29_600).has('a')).toBe(false)
+  expect(loudness.loudest(60_000).size).toBe(0)
 })
 
 test('the dominant one is first, then the louder ones', () => {
@@ -51,7 +51,7 @@ async function reportsOf(ms: number, said: (at: number) => readonly Volume[]): P
     speaking.volumes(said(now))
     await clock.advance(50)
   }
-  await clock.advance(20_000)
+  await clock.advance(40_000)
   expect(clock.pending).toBe(0)
   return reports
 }
@@ -65,7 +65,7 @@ test('changes of who speaks are reported, four a second at most, silence once, a
 })
 
 test('the same speakers are reported once a second, whichever of them is louder', async () => {
-  const reports = await reportsOf(3_900, (now) => [...at(-20, 'a'), ...at(now % 100 === 0 ? -30 : -40, 'b'), ...at(-35, 'c')])
+  const reports = await reportsOf(3_500, (now) => [...at(-20, 'a'), ...at(now % 100 === 0 ? -30 : -40, 'b'), ...at(-35, 'c')])
   expect(reports.map(({ names }) => names.length)).toEqual([3, 3, 3, 3, 0])
 })
 
@@ -79,7 +79,7 @@ test('all are heard until the call is large; then those who speak, and nobody af
   speaking.crowd(AUDIO_OF_ALL + 1)
   expect(speaking.audible).toEqual(new Set(['a']))
   const before = changes
-  await clock.advance(20_000)
+  await clock.advance(40_000)
   expect(speaking.audible).toEqual(new Set())
   expect(changes).toBe(before + 1)
   speaking.crowd(AUDIO_OF_ALL)

@@ -4,7 +4,7 @@ import { LOUDEST } from './policy'
 export type Volume = { readonly participantId: PeerId; readonly volume: number }
 
 /** Whoever was silent so long gives up the place among the loudest: DTX of silence is then not forwarded at all. */
-const HOLD_MS = 10_000
+const HOLD_MS = 30_000
 /** How much louder one must be to take the place of one who is heard already. dB. */
 const MARGIN = 6
 /** Beyond it somebody is not speaking any more. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openProfile, type Profile } from '#test/parts/browser'
 import { type Caller, openCaller } from '#test/parts/call-page'
 import { freePort } from '#test/parts/free-port'
 import { register } from '#test/parts/people'
@@ -21,8 +22,6 @@ export type Side = {
   forwarded(): Promise<Forwarded>
   /** CPU seconds of the program and its workers. */
   cpu(): number
-  /** The same, program first, then each worker. */
-  cpus(): readonly number[]
   stop(): Promise<void>
 }
 
@@ -31,8 +30,11 @@ type Asking = (path: string, body?: object) => Promise<any>
 
 const workerBin = process.env['MEDIA_WORKER_BIN'] ?? ''
 
-async function child(file: string, env: Record<string, string>): Promise<{ ask: Asking; pid: number; stop(): Promise<void> }> {
+type Child = { readonly ask: Asking; readonly url: string; stop(): Promise<void> }
+
+async function child(file: string, env: Record<string, string>): Promise<Child> {
   const control = await freePort()
+  const url = `http://127.0.0.1:${control}`
   const own = Bun.spawn([process.execPath, new URL(file, import.meta.url).pathname, 'serve'], {
     env: { PATH: process.env['PATH'] ?? '', MEDIA_WORKER_BIN: workerBin, CONTROL_PORT: String(control), ...env },
     stdin: 'ignore',
@@ -40,7 +42,7 @@ async function child(file: string, env: Record<string, string>): Promise<{ ask: 
     stderr: 'inherit',
   })
   const ask: Asking = async (path, body) => {
-    const answer = await fetch(`http://127.0.0.1:${control}${path}`, body ? { method: 'POST', body: JSON.stringify(body) } : {})
+    const answer = await fetch(url + path, body ? { method: 'POST', body: JSON.stringify(body) } : {})
     if (!answer.ok) throw new Error(`${file} ${path}: ${answer.status} ${await answer.text()}`)
     return answer.json()
   }
@@ -48,7 +50,7 @@ async function child(file: string, env: Record<string, string>): Promise<{ ask: 
     own.kill()
     await own.exited
   }
-  return { ask, pid: own.pid, stop }
+  return { ask, url, stop }
 }
 
 async function patiently<T>(what: string, look: () => Promise<T | null>, within = 60_000): Promise<T> {
@@ -63,7 +65,7 @@ async function patiently<T>(what: string, look: () => Promise<T | null>, within 
 
 async function side(
   name: string,
-  { ask, stop }: Awaited<ReturnType<typeof child>>,
+  { ask, stop }: Child,
   peers: readonly string[],
   { crowd }: Shape,
   heardInPages: Side['heardInPages'],
@@ -86,7 +88,6 @@ async function side(
     heardInPages,
     forwarded: () => ask('/forwarded'),
     cpu: () => pids.reduce((sum, pid) => sum + cpuOf(pid), 0),
-    cpus: () => pids.map(cpuOf),
     stop,
   }
 }
@@ -164,5 +165,25 @@ export async function bareSide(shape: Shape): Promise<Side> {
   const ports: number[] = []
   for (const [nth, peer] of peers.entries()) ports.push(await server.ask('/join', { peer, port: shape.crowd[nth], ssrc: ssrcOf(nth) }))
   await server.ask('/begin', {})
-  return side('bare', server, peers, shape, async () => [], ports)
+  const script = await pageScript()
+  const profiles: Profile[] = []
+  for (let nth = 0; nth < shape.pages; nth++) {
+    const profile = await openProfile(server.url)
+    profiles.push(profile)
+    await profile.page.goto('/')
+    await profile.page.evaluate(script)
+    await profile.page.evaluate(`bare.join('page-${nth}')`)
+  }
+  const heardInPages = (): Promise<number[][]> => Promise.all(profiles.map(({ page }) => page.evaluate<number[]>('bare.heard()')))
+  const made = await side('bare', server, peers, shape, heardInPages, ports)
+  const stop = async (): Promise<void> => {
+    for (const profile of profiles) await profile.close()
+    await made.stop()
+  }
+  return { ...made, stop }
+}
+
+async function pageScript(): Promise<string> {
+  const built = await Bun.build({ entrypoints: [join(import.meta.dir, 'sfu-page-entry.ts')], target: 'browser', format: 'iife' })
+  return (built.outputs[0] as Bun.BuildArtifact).text()
 }
