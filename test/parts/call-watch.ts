@@ -92,6 +92,21 @@ export class CallWatch {
     return told
   }
 
+  /** What the connections that are open go over: udp or tcp. */
+  async protocols(): Promise<string[]> {
+    const found: string[] = []
+    for (const connection of this.connections) {
+      if (connection.connectionState !== 'connected') continue
+      const rows = await connection.getStats()
+      rows.forEach((row: Row) => {
+        if (row.type !== 'candidate-pair' || row['nominated'] !== true) return
+        const remote = rows.get(String(row['remoteCandidateId'])) as Row | undefined
+        found.push(String(remote?.['protocol']))
+      })
+    }
+    return found
+  }
+
   async look(): Promise<void> {
     await Promise.all(this.connections.map((connection) => this.#lookAt(connection)))
   }

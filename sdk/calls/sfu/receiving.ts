@@ -18,9 +18,9 @@ type Incoming = {
   again: boolean
 }
 
-/** Every negotiation holds up what plays meanwhile: while there is time, those of a moment are made into one. */
-const gatherMs = 120
-const gatherAtMostMs = 700
+/** Every negotiation holds up what plays meanwhile, and the next one: those of a moment are made into one, of a longer one while there is time. */
+const gatherMs = { hurried: 5, patient: 120 }
+const gatherAtMostMs = { hurried: 5, patient: 700 }
 /** … and pictures begin when the sound has settled. */
 const soundFirstMs = 350
 const lookMs = 60
@@ -144,12 +144,12 @@ export class Receiving {
   }
 
   #take(incoming: Incoming): void {
-    if (!this.#patient) return void this.#consume(incoming)
     const { clock } = this.#line
-    if (this.#waiting.size === 0) this.#gatherUntil = clock.now() + gatherAtMostMs
+    const pace = this.#patient ? 'patient' : 'hurried'
+    if (this.#waiting.size === 0) this.#gatherUntil = clock.now() + gatherAtMostMs[pace]
     this.#waiting.add(incoming)
     this.#cancelGather()
-    this.#cancelGather = clock.after(Math.min(gatherMs, this.#gatherUntil - clock.now()), () => this.#takeAll())
+    this.#cancelGather = clock.after(Math.min(gatherMs[pace], this.#gatherUntil - clock.now()), () => this.#takeAll())
   }
 
   #takeAll(): void {

@@ -74,7 +74,7 @@ test('beside a plane that plays, consumers of a moment are set up together', asy
   expect(server.of('media.ready').length).toBe(2)
   sfu.lead()
   tell('dasha', 'mic', 'c')
-  await clock.advance(0)
+  await clock.advance(10)
   expect(server.of('media.ready').length).toBe(3)
 })
 
