@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { OWNER_EMAIL } from '#test/parts/server'
 import { http, makeRoom, register } from '#test/parts/people'
 import { metric } from './parts/metric'
+import { scheduleOf } from './parts/process'
 import { startProduct } from './parts/product'
 import { atMost, type Bar, exactly, report } from './parts/report'
 import type { Crowd, Tale } from './parts/soak-load'
@@ -91,8 +92,10 @@ try {
   const idle = monitorEventLoopDelay({ resolution: 100 })
   idle.enable()
   const cpu = server.cpu()
+  const schedule = scheduleOf(server.pid)
   const tale = await crowd(MINUTES * 60)
   const cpuPercent = ((server.cpu() - cpu) / (MINUTES * 60)) * 100
+  const { ran, waited } = scheduleOf(server.pid)
   const lagP99Ms = (await metric(server.url, 'nodejs_eventloop_lag_p99_seconds')) * 1_000
   const idleLagP99Ms = idle.percentile(99) / 1e6
   clearInterval(crashing)
@@ -115,7 +118,9 @@ try {
     rssMb: { baseline: megabytes(before.rss), peak: megabytes(peak), after: megabytes(after.rss) },
     cpuPercent,
     lagP99Ms,
+    // a process that does nothing lags so much on this machine, and the server's loop stood in line for a core so much of its time
     idleLagP99Ms,
+    waitedForCorePercent: ((waited - schedule.waited) / (waited - schedule.waited + ran - schedule.ran)) * 100,
   }
   const bars: Bar[] = [
     atMost('actors left against the baseline', after.actors - before.actors, 0),

@@ -22,6 +22,12 @@ export function rssOf(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
 }
 
+/** Seconds the main thread ran, and seconds it was ready and had no core (proc(5), schedstat): what a busy machine adds to every lag. */
+export function scheduleOf(pid: number): { readonly ran: number; readonly waited: number } {
+  const [ran = 0, waited = 0] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ').map(Number)
+  return { ran: ran / 1e9, waited: waited / 1e9 }
+}
+
 /** Starts one of the reference servers in this folder; it prints its port as its first line. */
 export async function startReference(file: string, env: Record<string, string> = {}, bunFlags: readonly string[] = []): Promise<Measured> {
   const child = Bun.spawn([process.execPath, ...bunFlags, new URL(file, import.meta.url).pathname], {
