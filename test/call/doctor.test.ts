@@ -6,7 +6,8 @@ import { startCoturn, type Coturn } from '#test/parts/coturn'
 import { startServer, type TestServer } from '#test/parts/server'
 
 let coturn: Coturn
-let server: TestServer | null = null
+type Serving = { readonly settings: string; readonly server: TestServer }
+let serving: Serving | null = null
 const callers: Caller[] = []
 
 beforeAll(async () => {
@@ -14,10 +15,9 @@ beforeAll(async () => {
 }, 30_000)
 afterEach(async () => {
   for (const caller of callers.splice(0)) await caller.close()
-  await server?.stop()
-  server = null
 }, 30_000)
 afterAll(async () => {
+  await serving?.server.stop()
   await closeBrowser()
   await coturn?.stop()
 }, 30_000)
@@ -25,10 +25,18 @@ afterAll(async () => {
 /** The whole check by somebody on a server of these settings. */
 async function examine(env: Record<string, string>, how: CallerOptions & { readonly mediaWorkers?: number } = {}): Promise<DoctorSnapshot> {
   const { mediaWorkers = 1, ...options } = how
-  server ??= await startServer({ env, mediaWorkers })
+  const { server } = await serverOf(env, mediaWorkers)
   const caller = await openCaller(server.url, 'Anna', options)
   callers.push(caller)
   return caller.run<DoctorSnapshot>('(async () => { await client.doctor.run(); return client.doctor.getSnapshot() })()')
+}
+/** The server of the test before, where it has the same settings. */
+async function serverOf(env: Record<string, string>, mediaWorkers: number): Promise<Serving> {
+  const settings = JSON.stringify([env, mediaWorkers])
+  if (serving?.settings === settings) return serving
+  await serving?.server.stop()
+  serving = null
+  return (serving = { settings, server: await startServer({ env, mediaWorkers }) })
 }
 const waysOf = ({ ways }: DoctorSnapshot): Record<string, string> =>
   Object.fromEntries(ways.map(({ kind, state, problem }) => [kind, problem ?? state]))
@@ -43,19 +51,6 @@ test('with everything open every way works, and an address that only this machin
     ['udp', '127.0.0.1', 'loopback'],
     ['tcp', '127.0.0.1', 'loopback'],
   ])
-}, 60_000)
-
-test('IPv6 is tried where the server announces it', async () => {
-  const found = await examine({ RTC_ANNOUNCED_ADDRESS: '127.0.0.1,::1' })
-  expect(waysOf(found)).toMatchObject({ udp: 'works', ipv6: expect.stringMatching(/works|blocked/) })
-  expect(findings(found)).toEqual(['announced_loopback', 'ipv6_missing', 'turn_missing', 'stun_missing'])
-}, 60_000)
-
-test('UDP off on the server: only TCP is offered, and the server says why', async () => {
-  const found = await examine({ RTC_UDP: 'off', RTC_ANNOUNCED_ADDRESS: '127.0.0.1' })
-  expect(waysOf(found)).toMatchObject({ udp: 'absent', tcp: 'works' })
-  expect(found.conclusion).toBe('tcp_offered')
-  expect(findings(found)).toContain('udp_off')
 }, 60_000)
 
 test('UDP blocked on the way: calls use TCP', async () => {
@@ -73,6 +68,19 @@ test('everything to the media server blocked but TURN', async () => {
   const found = await examine({ ...coturn.env, RTC_ANNOUNCED_ADDRESS: '127.0.0.1' }, { relayOnly: true })
   expect(waysOf(found)).toMatchObject({ udp: 'blocked', tcp: 'blocked', 'turn-udp': 'works', 'turn-tcp': 'works' })
   expect(found.conclusion).toBe('turn_only')
+}, 60_000)
+
+test('IPv6 is tried where the server announces it', async () => {
+  const found = await examine({ RTC_ANNOUNCED_ADDRESS: '127.0.0.1,::1' })
+  expect(waysOf(found)).toMatchObject({ udp: 'works', ipv6: expect.stringMatching(/works|blocked/) })
+  expect(findings(found)).toEqual(['announced_loopback', 'ipv6_missing', 'turn_missing', 'stun_missing'])
+}, 60_000)
+
+test('UDP off on the server: only TCP is offered, and the server says why', async () => {
+  const found = await examine({ RTC_UDP: 'off', RTC_ANNOUNCED_ADDRESS: '127.0.0.1' })
+  expect(waysOf(found)).toMatchObject({ udp: 'absent', tcp: 'works' })
+  expect(found.conclusion).toBe('tcp_offered')
+  expect(findings(found)).toContain('udp_off')
 }, 60_000)
 
 test('a TURN server of another secret is told from one that is not there', async () => {
