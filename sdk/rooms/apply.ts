@@ -41,6 +41,7 @@ export function blankRoom(roomId: string, room: Room | null): RoomSnapshot {
     call: null,
     membersVersion: 0,
     callsVersion: 0,
+    filesVersion: 0,
   }
 }
 

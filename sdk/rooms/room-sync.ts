@@ -159,8 +159,13 @@ export class RoomSync {
         reading.recount()
         show({ status: 'ready', error: null })
       }
-      const { epoch, membersVersion, callsVersion } = snapshot()
-      show({ epoch: epoch + 1, membersVersion: membersVersion + 1, callsVersion: callsVersion + 1 })
+      const { epoch, membersVersion, callsVersion, filesVersion } = snapshot()
+      show({
+        epoch: epoch + 1,
+        membersVersion: membersVersion + 1,
+        callsVersion: callsVersion + 1,
+        filesVersion: filesVersion + 1,
+      })
       draw()
     }
     return { head: page ? Math.min(page.head, room.head) : room.head, commit }
@@ -178,6 +183,7 @@ export class RoomSync {
       company.callEnded(event.payload.callId)
       show({ callsVersion: snapshot().callsVersion + 1 })
     } else if (event.type.startsWith('member.')) show({ membersVersion: snapshot().membersVersion + 1 })
+    else if (event.type.startsWith('file.')) show({ filesVersion: snapshot().filesVersion + 1 })
     // what the list counts was read at some head; once the events have caught up with it the window may know better
     const catchingUp = event.seq === list.find(this.#roomId)?.head
     applyToList(event, list, me().id)

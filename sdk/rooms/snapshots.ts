@@ -41,4 +41,6 @@ export type RoomSnapshot = {
   readonly membersVersion: number
   /** Grows with every call that ends: ask for the calls of the room again when it changes. */
   readonly callsVersion: number
+  /** Grows when a file comes or goes: ask for the files of the room again when it changes. */
+  readonly filesVersion: number
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useClient, useValue } from '#web/client'
+import { RecordingMark } from '#web/recording/recording-mark'
 import { navigate, roomPath, type Route } from '#web/router'
 import { CallControls } from './call-controls'
 import { CallState } from './call-state'
@@ -33,6 +34,7 @@ function Bar({ call, route, stage }: { call: NonNullable<Desk['call']>; route: R
           <CallState call={call} />
         </span>
       </button>
+      {call.recording !== null && <RecordingMark call={call} quiet />}
       <CallControls call={call} small few />
     </section>
   )

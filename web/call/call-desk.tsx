@@ -5,6 +5,7 @@ import { failureText } from '#web/failure-text'
 import { preferences } from '#web/preferences'
 import { RingDesk } from '#web/ring/ring-desk'
 import { toast } from '#web/ui/toast'
+import { ConsentDialog, useRecordingToasts } from '#web/recording/consent-dialog'
 import { useModerationToasts } from './call-notes'
 import { DeskContext, isOver, useCallSnapshot, type Desk } from './desk'
 import { DevicesDialog } from './devices-dialog'
@@ -60,6 +61,7 @@ export function CallDesk({ children }: { children: ReactNode }) {
   useCallKeys(call)
   useCallSounds(call)
   useModerationToasts(snapshot?.moderated ?? null)
+  useRecordingToasts(snapshot?.recording ?? null)
 
   const ask = useCallback((roomId: string) => setAsked(roomId), [])
   const openDevices = useCallback(() => setDevices(true), [])
@@ -72,6 +74,7 @@ export function CallDesk({ children }: { children: ReactNode }) {
       {asked !== null && <PreJoin roomId={asked} onClose={() => setAsked(null)} onJoined={() => setStage(true)} />}
       {call !== null && <DevicesDialog open={devices} onOpenChange={setDevices} call={call.handle} />}
       {call !== null && <ShareDialog open={share} onOpenChange={setShare} call={call.handle} />}
+      {call !== null && <ConsentDialog call={call} />}
       {call !== null && <Voices call={call} />}
       <RingDesk />
     </DeskContext>

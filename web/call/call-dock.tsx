@@ -3,6 +3,7 @@ import MicOff from 'lucide-react/icons/mic-off'
 import { useTranslation } from 'react-i18next'
 import { useClient, useValue } from '#web/client'
 import { navigate, roomPath } from '#web/router'
+import { RecordingMark } from '#web/recording/recording-mark'
 import { Avatar } from '#web/ui/avatar'
 import { IconButton } from '#web/ui/button'
 import { cx } from '#web/ui/cx'
@@ -69,6 +70,7 @@ function Dock({ call }: { call: NonNullable<Desk['call']> }) {
           </li>
         ))}
       </ul>
+      <RecordingMark call={call} quiet />
       <DeviceProblems problems={call.deviceProblems} />
       <div className="flex items-center justify-between gap-1.5">
         <CallControls call={call} small />

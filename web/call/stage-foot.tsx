@@ -7,7 +7,10 @@ import { useClient, useValue } from '#web/client'
 import { hasPeople } from '#web/direct/room-title'
 import { setPreferences, usePreferences } from '#web/preferences'
 import { CallingLine } from '#web/ring/calling-line'
+import { RecordButton } from '#web/recording/record-button'
+import { RecordingMark } from '#web/recording/recording-mark'
 import { InvitePeople } from '#web/ring/invite-people'
+import { mayModerate } from '#web/rooms/rights'
 import { IconButton } from '#web/ui/button'
 import { CallControls } from './call-controls'
 import { CallNotes } from './call-notes'
@@ -20,7 +23,9 @@ import { TalkButton } from './talk-button'
 export function StageFoot({ call }: { call: NonNullable<Desk['call']> }) {
   const { t } = useTranslation()
   const { setStage } = useDesk()
-  const { room } = useValue(useClient().rooms.room(call.roomId))
+  const client = useClient()
+  const { room } = useValue(client.rooms.room(call.roomId))
+  const account = useValue(client.accounts)
   const { talk, callView } = usePreferences()
   const speaker = callView === 'speaker'
   return (
@@ -34,6 +39,9 @@ export function StageFoot({ call }: { call: NonNullable<Desk['call']> }) {
           <InvitePeople call={call} />
         </div>
       )}
+      <div className="pt-2 empty:hidden">
+        <RecordingMark call={call} />
+      </div>
       <CallNotes call={call} />
       {talk === 'push' && (
         <div className="flex justify-center pt-2">
@@ -47,6 +55,7 @@ export function StageFoot({ call }: { call: NonNullable<Desk['call']> }) {
         </span>
         <CallControls call={call} />
         <span className="flex justify-end gap-1 tablet:flex-1">
+          <RecordButton call={call} may={account.status === 'signed-in' && mayModerate(account.user, room?.myRole ?? null)} />
           {hasPeople(room) && <InvitePeople call={call} className="max-tablet:hidden" />}
           <IconButton
             tone="stage"

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClient, useValue } from '#web/client'
+import { isUnrecorded } from '#web/recording/consent-dialog'
 import { mayModerate } from '#web/rooms/rights'
 import { usePreferences } from '#web/preferences'
 import { cx } from '#web/ui/cx'
@@ -51,7 +52,8 @@ function OpenStage({ call }: { call: NonNullable<Desk['call']> }) {
       onPin: () => setPinned(pinned === item.key ? null : item.key),
     }
     if (item.kind === 'screen') return <ScreenTile key={item.key} {...shared} />
-    return <Tile key={item.key} {...shared} handle={call.handle} moderator={moderator} />
+    const unrecorded = isUnrecorded(call.recording, item.one.participantId)
+    return <Tile key={item.key} {...shared} handle={call.handle} moderator={moderator} unrecorded={unrecorded} />
   }
   const others = hidden > 0 && (
     <li className="flex shrink-0 items-center justify-center rounded bg-stage-tile text-sm" style={small}>

@@ -20,13 +20,15 @@ export type TileProps = {
   size: Size
   handle: Call
   moderator: boolean
+  /** The call is recorded, and this person is not. */
+  unrecorded?: boolean
   pinned: boolean
   pinnable: boolean
   onPin: () => void
 }
 
 /** One person on the stage: picture or letters, name, mute mark, and a ring while they speak. Their voice plays elsewhere. */
-export function Tile({ one, size, handle, moderator, pinned, pinnable, onPin }: TileProps) {
+export function Tile({ one, size, handle, moderator, unrecorded = false, pinned, pinnable, onPin }: TileProps) {
   const { t } = useTranslation()
   const { stream, self, media, user, quality } = one
   const picture = media.video && stream !== null
@@ -37,6 +39,7 @@ export function Tile({ one, size, handle, moderator, pinned, pinnable, onPin }: 
     one.speaking ? t('call.speaking') : null,
     media.audio ? null : t('call.muted'),
     one.deafened ? t('stage.deaf') : null,
+    unrecorded ? t('recording.not') : null,
     trouble ?? (quality === 'good' ? null : t(`stage.${quality}`)),
   ].filter((part) => part !== null)
   const small = size.width < 150
@@ -76,6 +79,7 @@ export function Tile({ one, size, handle, moderator, pinned, pinnable, onPin }: 
         className="absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-sm bg-stage-veil px-2 py-0.5 text-xs font-medium text-stage-ink"
       >
         {!media.audio && <MicOff className="size-3.5 shrink-0" />}
+        {unrecorded && <span className="shrink-0 rounded-sm border border-current px-1 text-[0.65rem]">{t('recording.not')}</span>}
         {one.deafened && <HeadphoneOff className="size-3.5 shrink-0" />}
         <span className="truncate">{self ? `${user.name} (${t('you')})` : user.name}</span>
         {trouble === null && quality !== 'good' && <QualityMark quality={quality} />}

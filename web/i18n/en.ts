@@ -2,12 +2,14 @@ import { enDirect } from './en-direct'
 import { enDoctor } from './en-doctor'
 import { enPlaces } from './en-places'
 import { enQuality } from './en-quality'
+import { enRecording } from './en-recording'
 import { enStage } from './en-stage'
 
 export const en = {
   ...enPlaces,
   ...enDirect,
   ...enStage,
+  ...enRecording,
   doctor: enDoctor,
   quality: enQuality,
   name: 'Boltorezka',

@@ -2,6 +2,7 @@ import { ruDirect } from './ru-direct'
 import { ruDoctor } from './ru-doctor'
 import { ruPlaces } from './ru-places'
 import { ruQuality } from './ru-quality'
+import { ruRecording } from './ru-recording'
 import { ruStage } from './ru-stage'
 
 /** Russian. “Ты” everywhere; the test beside it checks that nothing is missing and every plural has its forms. */
@@ -9,6 +10,7 @@ export const ru = {
   ...ruPlaces,
   ...ruDirect,
   ...ruStage,
+  ...ruRecording,
   doctor: ruDoctor,
   quality: ruQuality,
   name: 'Болторезка',

@@ -1,6 +1,5 @@
 import UserPlus from 'lucide-react/icons/user-plus'
-import X from 'lucide-react/icons/x'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Member, Room, User } from '#protocol/models'
 import type { RoomStore } from '#sdk/rooms/room'
@@ -9,6 +8,7 @@ import { failureText } from '#web/failure-text'
 import { mayModerate } from '#web/rooms/rights'
 import { Button, IconButton } from '#web/ui/button'
 import { cx } from '#web/ui/cx'
+import { SidePanel } from '#web/ui/side-panel'
 import { Bone, Failed, Loading } from '#web/ui/states'
 import { useLoaded } from '#web/use-loaded'
 import { AddPeople } from './add-people'
@@ -25,12 +25,7 @@ export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps
   const { presence, membersVersion } = useValue(store)
   const [pages, setPages] = useState(1)
   const [adding, setAdding] = useState(false)
-  const panel = useRef<HTMLElement>(null)
   const loaded = useLoaded(`${room.id} ${room.myRole} ${membersVersion} ${pages}`, () => loadMembers(pages))
-
-  useEffect(() => {
-    if (over) panel.current?.focus()
-  }, [over])
 
   const states = new Map(presence.users.map((user) => [user.id, user.state]))
   // in a large room not everybody who is here is named, so the rest is not "not here"
@@ -61,52 +56,35 @@ export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps
 
   return (
     <>
-      {over && (
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-label={t('people.close')}
-          onClick={onClose}
-          className="absolute inset-0 z-10 animate-fade bg-veil"
-        />
-      )}
-      <aside
-        ref={panel}
-        tabIndex={-1}
-        aria-label={t('people.title')}
-        onKeyDown={(event) => over && event.key === 'Escape' && onClose()}
-        className={cx(
-          'flex w-panel shrink-0 flex-col bg-ground outline-none',
-          over ? 'absolute inset-y-0 right-0 z-20 max-w-[88vw] animate-slide shadow-float' : 'border-l border-line',
-        )}
-      >
-        <header className="flex h-14 shrink-0 items-center gap-1 pr-2 pl-4">
-          <h2 className="flex-1 font-semibold">{t('people.title')}</h2>
-          {mayModerate(me, room.myRole) && room.kind !== 'direct' && room.archivedAt === null && (
+      <SidePanel
+        title={t('people.title')}
+        close={t('people.close')}
+        over={over}
+        onClose={onClose}
+        actions={
+          mayModerate(me, room.myRole) &&
+          room.kind !== 'direct' &&
+          room.archivedAt === null && (
             <IconButton label={t('people.add')} onClick={() => setAdding(true)}>
               <UserPlus aria-hidden className="size-4.5" />
             </IconButton>
-          )}
-          <IconButton label={t('people.close')} onClick={onClose}>
-            <X aria-hidden className="size-4.5" />
-          </IconButton>
-        </header>
-        <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
-          {loaded.status === 'loading' && <PeopleBones />}
-          {loaded.status === 'failed' && <Failed title={t('people.failed')} note={failureText(t, loaded.error)} onRetry={loaded.reload} />}
-          {loaded.status === 'ready' && (
-            <>
-              {group(t('people.online'), here)}
-              {group(allNamed ? t('people.away') : t('people.others'), away)}
-              {loaded.value.more && (
-                <Button tone="quiet" wide onClick={() => setPages(pages + 1)}>
-                  {t('people.more')}
-                </Button>
-              )}
-            </>
-          )}
-        </div>
-      </aside>
+          )
+        }
+      >
+        {loaded.status === 'loading' && <PeopleBones />}
+        {loaded.status === 'failed' && <Failed title={t('people.failed')} note={failureText(t, loaded.error)} onRetry={loaded.reload} />}
+        {loaded.status === 'ready' && (
+          <>
+            {group(t('people.online'), here)}
+            {group(allNamed ? t('people.away') : t('people.others'), away)}
+            {loaded.value.more && (
+              <Button tone="quiet" wide onClick={() => setPages(pages + 1)}>
+                {t('people.more')}
+              </Button>
+            )}
+          </>
+        )}
+      </SidePanel>
       <AddPeople open={adding} onOpenChange={setAdding} room={room} members={members} />
     </>
   )

@@ -1,4 +1,5 @@
 import ArrowLeft from 'lucide-react/icons/arrow-left'
+import Film from 'lucide-react/icons/film'
 import Phone from 'lucide-react/icons/phone'
 import Settings2 from 'lucide-react/icons/settings-2'
 import UsersRound from 'lucide-react/icons/users-round'
@@ -20,10 +21,12 @@ type RoomHeaderProps = {
   presence: RoomSnapshot['presence']
   peopleOpen: boolean
   onPeople: () => void
+  filesOpen: boolean
+  onFiles: () => void
 }
 
 /** Where I am, what it is about, and the three things to do with a room: call, people, settings. */
-export function RoomHeader({ room, call, presence, peopleOpen, onPeople }: RoomHeaderProps) {
+export function RoomHeader({ room, call, presence, peopleOpen, onPeople, filesOpen, onFiles }: RoomHeaderProps) {
   const { t } = useTranslation()
   const tablet = useTablet()
   const desk = useDesk()
@@ -60,6 +63,11 @@ export function RoomHeader({ room, call, presence, peopleOpen, onPeople }: RoomH
           <Phone aria-hidden className="size-4.5" />
           {call !== null && tablet && t('room.joinCall')}
         </Button>
+      )}
+      {room !== null && room.myRole !== null && (
+        <IconButton label={t('files.open')} aria-pressed={filesOpen} onClick={onFiles}>
+          <Film aria-hidden className="size-4.5" />
+        </IconButton>
       )}
       {hasPeople(room) && (
         <Button

@@ -8,6 +8,7 @@ import { History } from '#web/conversation/history'
 import { HistoryBones } from '#web/conversation/history-bones'
 import { hasPeople, roomTitle } from '#web/direct/room-title'
 import { failureText } from '#web/failure-text'
+import { FilesPanel } from '#web/files/files-panel'
 import { PeoplePanel } from '#web/people/people-panel'
 import { setPreferences, usePreferences } from '#web/preferences'
 import { ErrorBoundary } from '#web/ui/error-boundary'
@@ -24,17 +25,37 @@ export function RoomView({ roomId, user }: { roomId: string; user: User }) {
   const desktop = useDesktop()
   const { people: wanted } = usePreferences()
   const [over, setOver] = useState(false)
+  const [files, setFiles] = useState(false)
   useEffect(() => store.open(), [store])
 
-  const showPeople = desktop ? wanted : over
-  const togglePeople = () => (desktop ? setPreferences({ people: !wanted }) : setOver(!over))
+  const peopleWanted = desktop ? wanted : over
+  const showPeople = peopleWanted && !files
+  const togglePeople = () => {
+    // one thing beside the conversation at a time
+    setFiles(false)
+    if (files && peopleWanted) return
+    if (desktop) setPreferences({ people: !wanted })
+    else setOver(!over)
+  }
+  const toggleFiles = () => {
+    setFiles(!files)
+    setOver(false)
+  }
   const { room } = snapshot
 
   if (snapshot.status === 'gone') return <GoneRoom title={t('room.gone')} note={t('room.goneNote')} />
   return (
     <div className="flex min-h-0 flex-1">
       <section aria-label={room === null ? t('loading') : roomTitle(t, room)} className="flex min-w-0 flex-1 flex-col">
-        <RoomHeader room={room} call={snapshot.call} presence={snapshot.presence} peopleOpen={showPeople} onPeople={togglePeople} />
+        <RoomHeader
+          room={room}
+          call={snapshot.call}
+          presence={snapshot.presence}
+          peopleOpen={showPeople}
+          onPeople={togglePeople}
+          filesOpen={files}
+          onFiles={toggleFiles}
+        />
         <ErrorBoundary area="stage">
           <Stage roomId={roomId} />
         </ErrorBoundary>
@@ -48,6 +69,11 @@ export function RoomView({ roomId, user }: { roomId: string; user: User }) {
           )}
         </ErrorBoundary>
       </section>
+      {files && room !== null && room.myRole !== null && (
+        <ErrorBoundary area="files">
+          <FilesPanel store={store} room={room} me={user} over={!desktop} onClose={toggleFiles} />
+        </ErrorBoundary>
+      )}
       {showPeople && room !== null && hasPeople(room) && (
         <ErrorBoundary area="people">
           <PeoplePanel store={store} room={room} me={user} over={!desktop} onClose={togglePeople} />
