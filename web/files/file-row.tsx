@@ -33,15 +33,11 @@ export function FileRow({ file, mayRemove, onPlay }: { file: RoomFile; mayRemove
   }
   return (
     <li className="flex items-center gap-1 rounded hover:bg-raised">
-      <button
-        type="button"
-        aria-label={t('files.play', { name })}
-        onClick={onPlay}
-        className="flex min-h-14 min-w-0 flex-1 items-center gap-3 px-2 py-1.5 text-left"
-      >
+      <button type="button" onClick={onPlay} className="flex min-h-14 min-w-0 flex-1 items-center gap-3 px-2 py-1.5 text-left">
         <span className="flex size-9 shrink-0 items-center justify-center rounded bg-pressed text-soft">
           <Film aria-hidden className="size-4.5" />
         </span>
+        <span className="sr-only">{t('files.play', { name: t('files.recording') })}</span>
         <span className="min-w-0 leading-tight">
           <span className="block truncate text-sm font-medium">{when}</span>
           <span className="block truncate text-xs text-soft tabular-nums">{facts.filter((fact) => fact !== null).join(' · ')}</span>
