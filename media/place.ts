@@ -5,8 +5,8 @@ import type { Volume } from './loudness'
 import { innerPorts, type MediaWorker } from './media-worker'
 import type { Sent } from './peer'
 
-/** How often levels are looked at. mediasoup reports one of 10 packets, so a newcomer among many is heard 200 to 250 ms late, once. */
-const LEVELS_MS = 50
+/** How often levels are looked at. mediasoup reports one of 10 packets, so a newcomer among many is heard 200 to 300 ms late, once. */
+const LEVELS_MS = 100
 /** What counts as a word. dBov. */
 const SPEECH = -65
 

@@ -53,7 +53,10 @@ export function flowOf(watched: Watched, outlook: Outlook): Flow {
 /** Whose pictures flow before the first view: those who spoke last and, while there is room, the others. */
 export function pictured(recent: ReadonlySet<PeerId>, peers: Iterable<PeerId>): ReadonlySet<PeerId> {
   const chosen = new Set(recent)
-  for (const peer of peers) if (chosen.size < FIRST_PICTURES) chosen.add(peer)
+  for (const peer of peers) {
+    if (chosen.size >= FIRST_PICTURES) break
+    chosen.add(peer)
+  }
   return chosen
 }
 
