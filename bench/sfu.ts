@@ -12,7 +12,7 @@ const CROWD = Number(process.env['CROWD'] ?? 44)
 const PAGES = Number(process.env['PAGES'] ?? 6)
 const SECONDS = Number(process.env['SECONDS'] ?? 10)
 const TALKERS = 3
-const WARM_MS = 15_000
+const WARM_MS = 40_000
 /** Longer than one who fell silent is still forwarded. */
 const HOLD_MS = 32_000
 
