@@ -19,8 +19,37 @@ describe('group commit', () => {
     line.add(pending('2'))
     line.add(pending('3'))
     expect(line.take()).toBeNull()
-    expect(line.land()).toHaveLength(1)
+    expect(line.land(0)).toHaveLength(1)
     expect(line.take()).toHaveLength(2)
+  })
+
+  test('a batch that grows waits for the senders who have just heard, no longer and for no more than they were', () => {
+    const line = new AppendLine()
+    const say = (count: number): void => {
+      for (let n = 0; n < count; n++) line.add(pending())
+    }
+    say(4)
+    expect(line.full(0)).toBe(true)
+    line.take()
+    line.land(10)
+    say(1)
+    expect(line.full(10)).toBe(false)
+    say(2)
+    expect(line.full(10.1)).toBe(false)
+    // nobody came since the last look
+    expect(line.full(10.2)).toBe(true)
+    say(1)
+    // all four are back
+    expect(line.full(10.3)).toBe(true)
+    line.take()
+    line.land(20)
+    say(1)
+    expect(line.full(23)).toBe(true)
+    line.take()
+    // a lone sender is all there is to wait for
+    line.land(30)
+    say(1)
+    expect(line.full(30)).toBe(true)
   })
 
   test('a batch is bounded in commands and in bytes, and never empty', () => {

@@ -9,6 +9,8 @@ const BATCH_COMMANDS = 256
 const BATCH_BYTES = 1024 * 1024
 /** Beyond this the room says busy: what waits here has left the bounded mailbox. */
 const LINE_COMMANDS = 2_048
+/** So long after a batch landed its senders, who have just heard, may fill the next one. */
+const GATHER_MS = 2
 
 /** After every socket that was readable in this turn of the loop has been read: their commands share one transaction. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -20,6 +22,9 @@ export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmedia
 export class AppendLine {
   #waiting: Pending[] = []
   #flying: readonly Pending[] | null = null
+  #landed = 0
+  #landedAt = 0
+  #seen = 0
 
   get busy(): boolean {
     return this.#flying !== null
@@ -56,10 +61,24 @@ export class AppendLine {
     return this.#flying.map(({ command }) => command)
   }
 
+  /**
+   * Asked once a turn: whether the batch leaves now. Not while it grows and is smaller than the one that has just landed: where 64 are
+   * under way, 62 and then 2 are two transactions for the work of one. A lone sender never waits.
+   */
+  full(now: number): boolean {
+    const waiting = this.#waiting.length
+    const grows = waiting > this.#seen
+    this.#seen = waiting
+    return !grows || waiting >= this.#landed || now - this.#landedAt > GATHER_MS
+  }
+
   /** Ends the flight; the caller answers each with the outcome at the same index. */
-  land(): readonly Pending[] {
+  land(now: number): readonly Pending[] {
     const landed = this.#flying ?? []
     this.#flying = null
+    this.#landed = landed.length
+    this.#landedAt = now
+    this.#seen = 0
     return landed
   }
 

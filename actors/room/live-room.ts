@@ -116,11 +116,11 @@ export class LiveRoom {
         break
       case 'turn':
         this.#turnDue = false
-        this.#flush()
+        if (this.#line.full(this.#args.now())) this.#flush()
         break
       case 'appended':
         this.#landed(message)
-        this.#flush()
+        if (this.#line.full(this.#args.now())) this.#flush()
         break
       case 'pulled':
         this.#pulling = false
@@ -175,7 +175,7 @@ export class LiveRoom {
   #landed({ outcome }: Extract<RoomMessage, { type: 'appended' }>): void {
     if (!outcome.ok) throw outcome.error
     const { outcomes } = outcome.value
-    const landed = this.#line.land()
+    const landed = this.#line.land(this.#args.now())
     if (landed.length !== outcomes.length) throw new Error(`append: ${landed.length} commands, ${outcomes.length} outcomes`)
     landed.forEach(({ reply }, index) => reply.ok(outcomes[index] as CommandOutcome))
     const events: StreamEvent[] = []
