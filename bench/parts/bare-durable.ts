@@ -2,8 +2,10 @@ import postgres from 'postgres'
 
 /**
  * The reference for durable acks on Postgres: a bare Bun server that batches what arrived while a commit was out into one insert, and
- * acks after it. No membership, no order beyond a sequence, no idempotency.
+ * acks after it. No membership, no order beyond a sequence, no idempotency. With TELL=1 it also publishes each message to those who
+ * joined, as the product does.
  */
+const telling = process.env['TELL'] === '1'
 const sql = postgres(process.env['DATABASE_URL'] ?? '', { max: 2, onnotice: () => {} })
 await sql`create table if not exists bare (id uuid primary key, seq bigserial, text text not null, at timestamptz not null default now())`
 
@@ -25,6 +27,13 @@ async function flush(): Promise<void> {
     batch.forEach(({ socket, requestId, id }, nth) =>
       socket.send(JSON.stringify({ v: 1, type: 'ack', requestId, payload: { messageId: id, seq: Number(rows[nth]?.seq) } })),
     )
+    if (telling)
+      batch.forEach(({ id, text }, nth) =>
+        server.publish(
+          'room',
+          JSON.stringify({ v: 1, type: 'message.new', payload: { seq: Number(rows[nth]?.seq), message: { id, text } } }),
+        ),
+      )
   }
   busy = false
 }
@@ -36,6 +45,7 @@ const server = Bun.serve<undefined>({
   websocket: {
     message(socket, raw) {
       const { type, requestId, payload } = JSON.parse(String(raw)) as { type: string; requestId: string; payload: { text: string } }
+      if (type === 'room.join') socket.subscribe('room')
       if (type === 'room.join') return void socket.send(JSON.stringify({ v: 1, type: 'ack', requestId, payload: {} }))
       waiting.push({ socket, requestId, id: Bun.randomUUIDv7(), text: payload.text })
       setImmediate(() => void flush())

@@ -106,21 +106,36 @@ export function speaker(sockets: readonly LoadSocket[], load: FanLoad, sentAt: M
   }
 }
 
+const AT_ONCE = 50
+
+/** Does it for 0 to count - 1, fifty at a time. */
+async function each<T>(count: number, one: (nth: number) => Promise<T>): Promise<T[]> {
+  const all: T[] = []
+  while (all.length < count)
+    all.push(...(await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - all.length) }, (_, nth) => one(all.length + nth)))))
+  return all
+}
+
+/** Open sockets that have joined nothing. */
+export const openAll = (port: number, load: FanLoad, count: number): Promise<LoadSocket[]> =>
+  each(count, (nth) => LoadSocket.open(port, load.path(nth)))
+
+/** Each asks to join and is acked. */
+export async function joined(sockets: readonly LoadSocket[], load: FanLoad): Promise<void> {
+  await each(sockets.length, async (nth) => {
+    const socket = sockets[nth] as LoadSocket
+    await new Promise<void>((resolve) => {
+      socket.onFrame = (frame) => {
+        if (frame.includes('"requestId":"join"')) resolve()
+      }
+      socket.send(load.join)
+    })
+  })
+}
+
 /** All sockets joined, each acked. */
 export async function joinAll(port: number, load: FanLoad, members: number): Promise<LoadSocket[]> {
-  const sockets: LoadSocket[] = []
-  for (let from = 0; from < members; from += 50) {
-    const some = Array.from({ length: Math.min(50, members - from) }, async (_, nth) => {
-      const socket = await LoadSocket.open(port, load.path(from + nth))
-      await new Promise<void>((resolve) => {
-        socket.onFrame = (frame) => {
-          if (frame.includes('"requestId":"join"')) resolve()
-        }
-        socket.send(load.join)
-      })
-      return socket
-    })
-    sockets.push(...(await Promise.all(some)))
-  }
+  const sockets = await openAll(port, load, members)
+  await joined(sockets, load)
   return sockets
 }
