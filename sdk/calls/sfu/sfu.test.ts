@@ -141,6 +141,16 @@ test('ICE that failed is restarted; where that does not help, transports are mad
   expect(server.of('media.produce').length).toBeGreaterThanOrEqual(4)
 })
 
+test('a way that does not open within six seconds is made anew', async () => {
+  const { clock, server } = scene()
+  await clock.advance(5_900)
+  expect(server.of('media.transport').length).toBe(2)
+  await clock.advance(1_000)
+  // nothing was received yet: the receiving one has not begun to connect
+  expect(server.of('media.transport').map(({ direction }) => direction)).toEqual(['send', 'recv', 'send'])
+  expect(server.of('media.restart-ice')).toEqual([])
+})
+
 test('a plane that retired asks the server nothing more', async () => {
   const { clock, server, sfu, become } = scene()
   await clock.advance(10)

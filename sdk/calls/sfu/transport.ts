@@ -14,7 +14,7 @@ export type TransportOptions = {
 type Settle = readonly [ok: () => void, no: (error: Error) => void]
 
 const disconnectedMs = 2_500
-const connectingMs = 8_000
+const connectingMs = 6_000
 const restartsBeforeAnew = 3
 const longestMs = 8_000
 
@@ -22,6 +22,8 @@ const longestMs = 8_000
 export class SfuTransport {
   readonly #options: TransportOptions
   #transport: types.Transport | null = null
+  /** Of the present transport. One that never came about is not restarted but made anew. */
+  #everConnected = false
   #restarts = 0
   #replaced = 0
   #cancel = (): void => undefined
@@ -52,6 +54,7 @@ export class SfuTransport {
     const options = { id: transportId, ...parameters } as unknown as types.TransportOptions
     const transport = direction === 'send' ? made.createSendTransport(options) : made.createRecvTransport(options)
     this.#transport = transport
+    this.#everConnected = false
     transport.on('connect', ({ dtlsParameters }, ...settle) => this.#connect(transportId, dtlsParameters, settle))
     transport.on('connectionstatechange', () => {
       if (transport === this.#transport) this.#stateChanged(transport)
@@ -82,8 +85,10 @@ export class SfuTransport {
   #stateChanged(transport: types.Transport): void {
     const state = transport.connectionState
     this.#cancel()
-    if (state === 'connected') this.#restarts = this.#replaced = 0
-    else if (state === 'failed') void this.#repair()
+    if (state === 'connected') {
+      this.#everConnected = true
+      this.#restarts = this.#replaced = 0
+    } else if (state === 'failed') void this.#repair()
     else if (state === 'disconnected') this.#after(disconnectedMs)
     else if (state === 'connecting') this.#after(connectingMs)
     this.#options.changed()
@@ -97,7 +102,7 @@ export class SfuTransport {
   async #repair(): Promise<void> {
     const transport = this.#transport
     if (this.#closed || !transport || transport.connectionState === 'connected') return
-    if (++this.#restarts > restartsBeforeAnew) return this.#anew()
+    if (!this.#everConnected || ++this.#restarts > restartsBeforeAnew) return this.#anew()
     this.#after(Math.min(longestMs, 2_000 * 2 ** this.#restarts))
     try {
       const { iceParameters } = await this.#options.line.ask('media.restart-ice', { transportId: transport.id })
