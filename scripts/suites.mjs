@@ -10,7 +10,7 @@ const beside = ['protocol', 'actors', 'src', 'media', 'sdk', 'web', 'scripts']
 const isTest = /\.test\.tsx?$/
 
 /** Suites that need longer than the usual time to end. */
-const longer = { chaos: 10 * minute, web: 8 * minute }
+const longer = { call: 12 * minute, chaos: 10 * minute, web: 10 * minute }
 
 /** Suites, and folders of the code, with tests that need a media worker. */
 const withMedia = new Set(['access', 'binary', 'call', 'chaos', 'flow', 'fuzz', 'media', 'unit', 'web'])
