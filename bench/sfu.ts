@@ -87,12 +87,14 @@ for (let run = 0; run < RUNS; run++) {
 }
 await order({ do: 'talk', ports: product.ports, talkers: 0, ms: HOLD_MS })
 const silence = await measure(product, 0, 5_000)
+const people = CROWD + PAGES
+const controlPlane = ((await product.grown()) - (await bare.grown())) / people
 
 for (const side of [product, bare]) await side.stop()
 await closeBrowser()
 crowd.kill()
 const micro = { product: median(figures.product), bare: median(figures.bare) }
-report('sfu', { microsecondsPerPacket: micro, silentPackets: silence.packets }, [
+report('sfu', { microsecondsPerPacket: micro, silentPackets: silence.packets, controlPlaneBytes: round(controlPlane) }, [
   atMost('CPU per forwarded packet against bare mediasoup', micro.product / micro.bare, 1.1),
   atLeast('share of what the talkers sent that was forwarded to everybody else', Math.min(...figures.forwarded), 0.97),
   ...(PAGES > 0 ? [atLeast('least share of a talker that a page received', Math.min(...figures.pages), 0.97)] : []),
@@ -100,5 +102,6 @@ report('sfu', { microsecondsPerPacket: micro, silentPackets: silence.packets }, 
   atLeast('least share of a talker that a generated peer received', Math.min(...figures.least), 0.5),
   atMost('packets of those who did not talk, forwarded while others talked', Math.max(...figures.ofSilent), 0),
   atMost('packets forwarded while nobody talked', silence.packets, 0),
+  atMost('resident bytes per participant beyond the bare program', controlPlane, 64 * 1024),
 ])
 process.exit(0)

@@ -6,7 +6,7 @@ import { type Caller, openCaller } from '#test/parts/call-page'
 import { freePort } from '#test/parts/free-port'
 import { register } from '#test/parts/people'
 import { Wire } from '#test/parts/wire'
-import { cpuOf } from './process'
+import { cpuOf, rssOf } from './process'
 import { type CrowdReport, ssrcOf } from './rtp-crowd'
 import type { Forwarded } from './sfu-control'
 
@@ -22,20 +22,23 @@ export type Side = {
   forwarded(): Promise<Forwarded>
   /** CPU seconds of the program and its workers. */
   cpu(): number
+  /** Resident bytes the Bun process has more than before anybody came, after garbage collection. */
+  grown(): Promise<number>
   stop(): Promise<void>
 }
 
 type Shape = { readonly crowd: readonly number[]; readonly talkers: number; readonly pages: number }
 type Asking = (path: string, body?: object) => Promise<any>
 
+const collect = new URL('collect.ts', import.meta.url).pathname
 const workerBin = process.env['MEDIA_WORKER_BIN'] ?? ''
 
-type Child = { readonly ask: Asking; readonly url: string; stop(): Promise<void> }
+type Child = { readonly ask: Asking; readonly url: string; resident(): Promise<number>; stop(): Promise<void> }
 
 async function child(file: string, env: Record<string, string>): Promise<Child> {
   const control = await freePort()
   const url = `http://127.0.0.1:${control}`
-  const own = Bun.spawn([process.execPath, new URL(file, import.meta.url).pathname, 'serve'], {
+  const own = Bun.spawn([process.execPath, '--preload', collect, new URL(file, import.meta.url).pathname, 'serve'], {
     env: { PATH: process.env['PATH'] ?? '', MEDIA_WORKER_BIN: workerBin, CONTROL_PORT: String(control), ...env },
     stdin: 'ignore',
     stdout: 'ignore',
@@ -50,7 +53,15 @@ async function child(file: string, env: Record<string, string>): Promise<Child> 
     own.kill()
     await own.exited
   }
-  return { ask, url, stop }
+  // twice, because what the first finds dead lets go of more
+  const resident = async (): Promise<number> => {
+    for (const wait of [2_000, 1_500]) {
+      own.kill('SIGUSR2')
+      await Bun.sleep(wait)
+    }
+    return rssOf(own.pid)
+  }
+  return { ask, url, resident, stop }
 }
 
 async function patiently<T>(what: string, look: () => Promise<T | null>, within = 60_000): Promise<T> {
@@ -65,7 +76,8 @@ async function patiently<T>(what: string, look: () => Promise<T | null>, within 
 
 async function side(
   name: string,
-  { ask, stop }: Child,
+  { ask, resident, stop }: Child,
+  atRest: number,
   peers: readonly string[],
   { crowd }: Shape,
   heardInPages: Side['heardInPages'],
@@ -88,6 +100,7 @@ async function side(
     heardInPages,
     forwarded: () => ask('/forwarded'),
     cpu: () => pids.reduce((sum, pid) => sum + cpuOf(pid), 0),
+    grown: async () => (await resident()) - atRest,
     stop,
   }
 }
@@ -112,6 +125,7 @@ export async function productSide(shape: Shape): Promise<Side> {
     const health = (await (await fetch(`${url}/health`)).json()) as { media: { status: string } }
     return health.media.status === 'ok' ? true : null
   })
+  const atRest = await server.resident()
   const people = await Promise.all(Array.from({ length: 8 }, (_, nth) => register(url, `peer${nth}@bench.example`)))
   const rooms = await fetch(`${url}/v1/rooms/general`, { headers: { authorization: `Bearer ${people[0]?.token}` } })
   const { id: roomId } = ((await rooms.json()) as { room: { id: string } }).room
@@ -146,7 +160,7 @@ export async function productSide(shape: Shape): Promise<Side> {
         return seats.map((seat) => rows.find(({ participantId }) => participantId === seat)?.audioPacketsReceived ?? 0)
       }),
     )
-  const made = await side('product', server, seats, shape, heardInPages, ports)
+  const made = await side('product', server, atRest, seats, shape, heardInPages, ports)
   const stop = async (): Promise<void> => {
     for (const wire of wires) wire.close()
     for (const caller of callers) await caller.close()
@@ -161,6 +175,7 @@ export async function bareSide(shape: Shape): Promise<Side> {
   const first = 21_000 + Math.floor(Math.random() * 10_000)
   const server = await child('bare-sfu.ts', { TALKERS: String(shape.talkers), RTC_PORTS: `${first},${first + 1}` })
   await patiently('the bare SFU', async () => (((await server.ask('/forwarded')) as Forwarded).pids.length === 3 ? true : null))
+  const atRest = await server.resident()
   const peers = shape.crowd.map((_, nth) => `peer-${nth}`)
   const ports: number[] = []
   for (const [nth, peer] of peers.entries()) ports.push(await server.ask('/join', { peer, port: shape.crowd[nth], ssrc: ssrcOf(nth) }))
@@ -175,7 +190,7 @@ export async function bareSide(shape: Shape): Promise<Side> {
     await profile.page.evaluate(`bare.join('page-${nth}')`)
   }
   const heardInPages = (): Promise<number[][]> => Promise.all(profiles.map(({ page }) => page.evaluate<number[]>('bare.heard()')))
-  const made = await side('bare', server, peers, shape, heardInPages, ports)
+  const made = await side('bare', server, atRest, peers, shape, heardInPages, ports)
   const stop = async (): Promise<void> => {
     for (const profile of profiles) await profile.close()
     await made.stop()
