@@ -13,20 +13,22 @@ create table call_seats (
   primary key (call_id, participant_id)
 );
 
+-- Times are cut to milliseconds as those of events are: rounded, one who left could have left after the end.
 -- The call's row is held, so that nobody sits down in one that is being ended.
 create function call_sat(p_call uuid, p_participant uuid, p_user uuid) returns void language plpgsql volatile as $$
 begin
   perform from calls where id = p_call and ended_at is null for share;
   if not found then return; end if;
   insert into call_seats (call_id, participant_id, user_id, joined_at)
-  values (p_call, p_participant, p_user, clock_timestamp()) on conflict do nothing;
+  values (p_call, p_participant, p_user, date_trunc('milliseconds', clock_timestamp())) on conflict do nothing;
 end $$;
 
 create function call_left(p_call uuid, p_participant uuid) returns void language plpgsql volatile as $$
 begin
   perform from calls where id = p_call and ended_at is null for share;
   if not found then return; end if;
-  update call_seats set left_at = clock_timestamp() where call_id = p_call and participant_id = p_participant and left_at is null;
+  update call_seats set left_at = date_trunc('milliseconds', clock_timestamp())
+  where call_id = p_call and participant_id = p_participant and left_at is null;
 end $$;
 
 -- Ends a call. `lost`: nobody saw its end, so it is taken to have ended when it was last seen.

@@ -88,8 +88,10 @@ export class Gateway {
     clearInterval(this.#measuring)
     for (const socket of this.#sockets) {
       const reconnectAfterMs = 500 + Math.round(Math.random() * withinMs)
-      socket.data.connection?.send(encodeEvent('server.draining', { reconnectAfterMs }))
-      socket.close(1001, 'draining')
+      const { connection } = socket.data
+      connection?.send(encodeEvent('server.draining', { reconnectAfterMs }))
+      // not the socket's own: what was just said goes first
+      connection?.close(1001, 'draining')
     }
   }
 

@@ -35,7 +35,8 @@ export function createCalls(database: Database): Calls {
     allOpen: () => database.query<OpenCall>(`select ${columns} from calls where ended_at is null order by id`),
     sat: (callId, participantId, userId) => run('select call_sat($1, $2, $3)', [callId, participantId, userId]),
     left: (callId, participantId) => run('select call_left($1, $2)', [callId, participantId]),
-    seen: (callId) => run('update calls set seen_at = clock_timestamp() where id = $1 and ended_at is null', [callId]),
+    seen: (callId) =>
+      run(`update calls set seen_at = date_trunc('milliseconds', clock_timestamp()) where id = $1 and ended_at is null`, [callId]),
     async list(roomRef, userId, page) {
       const rows = await database.query<{ member: boolean; id: string | null; call: CallRecord }>(
         `select (v.m).user_id is not null as member, w.id, w.call from visible_room($1, $2) v left join lateral (

@@ -168,7 +168,7 @@ test('a room that crashes ten times in a minute is given up: its members hear so
   for (const talker of rooms.flat()) talker.stop()
   await Promise.all(rooms.flat().map((talker) => talker.settle()))
   await until('everything is answered', () => rooms.flat().every(({ open }) => open.size === 0))
-  for (const [n, talkers] of rooms.entries()) expect((await agree(server.url, talkers, begun[n] as number)).messages).toBeGreaterThan(20)
+  for (const [n, talkers] of rooms.entries()) expect((await agree(server.url, talkers, begun[n] as number)).messages).toBeGreaterThan(5)
   expect(others.flat().map(({ refusals }) => refusals)).toEqual(others.flat().map(() => 0))
   expect(closesOf(rooms.flat())).toEqual([])
   for (const { client } of rooms.flat()) client.hangUp()
