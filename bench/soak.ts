@@ -1,6 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { OWNER_EMAIL } from '#test/parts/server'
-import { http, makeRoom, register } from '#test/parts/people'
+import { http } from '#test/parts/people'
 import { metric } from './parts/metric'
 import { scheduleOf } from './parts/process'
 import { startProduct } from './parts/product'
@@ -29,11 +28,10 @@ type Tree = {
   kinds: { kind: string; alive: number; started: number; restarts: number; crashes: number }[]
 }
 
-const server = await startProduct('postgres', { people: 20, env: { TEST_HOOKS: 'on', LOG_LEVEL: 'fatal' } })
-const owner = await register(server.url, OWNER_EMAIL, 'Owner')
-const rooms: string[] = []
-for (let nth = 0; nth < ROOMS; nth++) rooms.push(await makeRoom(server.url, owner, `soak-${nth}`))
-const tree = (): Promise<Tree> => http(server.url, owner.token, 'GET', '/v1/admin/actors')
+const server = await startProduct('postgres', { people: 20, rooms: ROOMS, env: { TEST_HOOKS: 'on', LOG_LEVEL: 'fatal' } })
+const rooms = server.roomIds
+const owner = server.tokens[0] as string
+const tree = (): Promise<Tree> => http(server.url, owner, 'GET', '/v1/admin/actors')
 
 async function crowd(seconds: number): Promise<Tale> {
   const told: Crowd = { port: server.port, tokens: server.tokens, rooms, sessions: SESSIONS, seconds, paceMs: PACE_MS }
@@ -58,7 +56,7 @@ async function quiet(): Promise<{ actors: number; rss: number; heap: number }> {
   const looks: number[] = []
   let heap = Number.POSITIVE_INFINITY
   for (let nth = 0; nth < 10; nth++) {
-    const { heapUsed } = await http<{ heapUsed: number }>(server.url, owner.token, 'POST', '/v1/test/collect', {})
+    const { heapUsed } = await http<{ heapUsed: number }>(server.url, owner, 'POST', '/v1/test/collect', {})
     heap = Math.min(heap, heapUsed)
     await Bun.sleep(1_000)
     looks.push(server.rss())
@@ -76,7 +74,7 @@ try {
   let crashed = 0
   const crashing = setInterval(() => {
     const target = { kind: 'room', nth: Math.floor(Math.random() * ROOMS), how: 'crash' }
-    http(server.url, owner.token, 'POST', '/v1/test/actors/fail', target).then(
+    http(server.url, owner, 'POST', '/v1/test/actors/fail', target).then(
       () => crashed++,
       () => {},
     )
