@@ -1,26 +1,22 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { axeFindings } from '#test/parts/axe'
-import { closeBrowser, openProfile, type Profile } from '#test/parts/browser'
+import { closeBrowser, type Profile } from '#test/parts/browser'
 import type { TestServer } from '#test/parts/server'
-import { signUp } from '#test/parts/web-people'
-import { enterCall, received, watchMedia, type Received } from '#test/parts/web-media'
+import { openInGeneral } from '#test/parts/web-callers'
+import { enterCall, received, type Received } from '#test/parts/web-media'
 import { startWebServer } from '#test/parts/web-server'
 
 setDefaultTimeout(90_000)
 
 let server: TestServer
-const profiles: Profile[] = []
+let profiles: Profile[] = []
 
 beforeAll(async () => {
   server = await startWebServer({ env: { P2P_MAX_PARTICIPANTS: '2', MEDIA_WORKERS: '0' } })
-  for (const name of ['Vera', 'Max', 'Ada']) {
-    const profile = await openProfile(server.url, { width: 1100, height: 800 })
-    profiles.push(profile)
-    await watchMedia(profile.page)
-    await signUp(profile.page, name, `${name.toLowerCase()}@example.org`)
-    await profile.page.getByRole('link', { name: /General/ }).click()
-    await profile.page.getByRole('textbox', { name: 'Message to General' }).waitFor()
-  }
+  profiles = await openInGeneral(
+    server.url,
+    ['Vera', 'Max', 'Ada'].map((name) => ({ name, email: `${name.toLowerCase()}@example.org` })),
+  )
 })
 
 afterAll(async () => {

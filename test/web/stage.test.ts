@@ -1,27 +1,28 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { axeFindings } from '#test/parts/axe'
-import { closeBrowser, openProfile, type Profile } from '#test/parts/browser'
+import { closeBrowser, type Profile } from '#test/parts/browser'
 import { OWNER_EMAIL, type TestServer } from '#test/parts/server'
-import { signUp } from '#test/parts/web-people'
-import { enterCall, received, watchMedia } from '#test/parts/web-media'
+import { openInGeneral } from '#test/parts/web-callers'
+import { enterCall, received } from '#test/parts/web-media'
 import { startWebServer } from '#test/parts/web-server'
 
 setDefaultTimeout(90_000)
 
 let server: TestServer
-const profiles: Profile[] = []
+let profiles: Profile[] = []
 
 beforeAll(async () => {
   server = await startWebServer({ env: { MEDIA_WORKERS: '0' } })
-  for (const name of ['Vera', 'Max', 'Ada']) {
-    const profile = await openProfile(server.url, { width: 1100, height: 900 })
-    profiles.push(profile)
-    await watchMedia(profile.page)
-    await signUp(profile.page, name, name === 'Vera' ? OWNER_EMAIL : `${name.toLowerCase()}@example.org`)
-    await profile.page.getByRole('link', { name: /General/ }).click()
-    await profile.page.getByRole('textbox', { name: 'Message to General' }).waitFor()
-  }
+  profiles = await openInGeneral(
+    server.url,
+    [
+      { name: 'Vera', email: OWNER_EMAIL },
+      { name: 'Max', email: 'max@example.org' },
+      { name: 'Ada', email: 'ada@example.org' },
+    ],
+    900,
+  )
 })
 
 afterAll(async () => {

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-
-type Speakers = AudioContext & { setSinkId?: (id: string) => Promise<void> }
+import type { Speakers } from './sounds'
 
 /**
  * Plays a stream louder than an <audio> element can; true while it does, and the element must be silent then. It goes on being played

@@ -5,6 +5,7 @@ import type { Room, RoomFile, User } from '#protocol/models'
 import type { RoomStore } from '#sdk/rooms/room'
 import { useClient, useValue } from '#web/client'
 import { failureText } from '#web/failure-text'
+import { loadPages } from '#web/load-pages'
 import { mayModerate } from '#web/rooms/rights'
 import { Button } from '#web/ui/button'
 import { SidePanel } from '#web/ui/side-panel'
@@ -24,7 +25,9 @@ export function FilesPanel({ store, room, me, over, onClose }: FilesPanelProps) 
   const { filesVersion } = useValue(store)
   const [pages, setPages] = useState(1)
   const [playing, setPlaying] = useState<RoomFile | null>(null)
-  const loaded = useLoaded(`${room.id} ${filesVersion} ${pages}`, () => load(pages))
+  const loaded = useLoaded(`${room.id} ${filesVersion} ${pages}`, () =>
+    loadPages(pages, (request) => client.api.files.list(room.id, { limit: page, ...request })),
+  )
   return (
     <>
       <SidePanel title={t('files.title')} close={t('files.close')} over={over} onClose={onClose}>
@@ -60,19 +63,4 @@ export function FilesPanel({ store, room, me, over, onClose }: FilesPanelProps) 
       {playing !== null && <PlayerDialog file={playing} onClose={() => setPlaying(null)} />}
     </>
   )
-
-  async function load(count: number): Promise<{ items: RoomFile[]; more: boolean }> {
-    const items: RoomFile[] = []
-    let cursor: string | null = null
-    for (let index = 0; index < count; index += 1) {
-      const answer: { items: RoomFile[]; next: string | null } = await client.api.files.list(room.id, {
-        limit: page,
-        ...(cursor === null ? {} : { cursor }),
-      })
-      items.push(...answer.items)
-      cursor = answer.next
-      if (cursor === null) break
-    }
-    return { items, more: cursor !== null }
-  }
 }

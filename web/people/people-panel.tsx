@@ -5,6 +5,7 @@ import type { Member, Room, User } from '#protocol/models'
 import type { RoomStore } from '#sdk/rooms/room'
 import { useClient, useValue } from '#web/client'
 import { failureText } from '#web/failure-text'
+import { loadPages } from '#web/load-pages'
 import { mayModerate } from '#web/rooms/rights'
 import { Button, IconButton } from '#web/ui/button'
 import { cx } from '#web/ui/cx'
@@ -25,7 +26,9 @@ export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps
   const { presence, membersVersion } = useValue(store)
   const [pages, setPages] = useState(1)
   const [adding, setAdding] = useState(false)
-  const loaded = useLoaded(`${room.id} ${room.myRole} ${membersVersion} ${pages}`, () => loadMembers(pages))
+  const loaded = useLoaded(`${room.id} ${room.myRole} ${membersVersion} ${pages}`, () =>
+    loadPages(pages, (request) => client.api.members.list(room.id, { limit: page, ...request })),
+  )
 
   const states = new Map(presence.users.map((user) => [user.id, user.state]))
   // in a large room not everybody who is here is named, so the rest is not "not here"
@@ -88,21 +91,6 @@ export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps
       <AddPeople open={adding} onOpenChange={setAdding} room={room} members={members} />
     </>
   )
-
-  async function loadMembers(count: number): Promise<{ items: Member[]; more: boolean }> {
-    const items: Member[] = []
-    let cursor: string | null = null
-    for (let index = 0; index < count; index += 1) {
-      const answer: { items: Member[]; next: string | null } = await client.api.members.list(room.id, {
-        limit: page,
-        ...(cursor === null ? {} : { cursor }),
-      })
-      items.push(...answer.items)
-      cursor = answer.next
-      if (cursor === null) break
-    }
-    return { items, more: cursor !== null }
-  }
 }
 
 function PeopleBones() {
