@@ -63,7 +63,16 @@ test('the owner records, and everybody is asked and sees it', async () => {
   await picture(max, 'stage-phone')
 })
 
+/** Waits until so many seconds more of a picture were shown: so much longer is the recording then. */
+async function shown({ page }: Profile, seconds: number): Promise<void> {
+  const at = () => (document.querySelector('[data-testid=stage] video') as HTMLVideoElement).currentTime
+  const until = (await page.evaluate(at)) + seconds
+  await page.waitForFunction((end) => (document.querySelector('[data-testid=stage] video') as HTMLVideoElement).currentTime > end, until)
+}
+
 test('it is made a file of the room, which members play and download', async () => {
+  // shorter than this it could be over before the first key frame, and have no picture
+  await shown(vera, 4)
   await vera.page.getByRole('button', { name: 'Stop recording', exact: true }).click()
   await max.page.getByText('The recording is in the files of the room').waitFor({ timeout: 100_000 })
   for (const profile of [vera, max]) {

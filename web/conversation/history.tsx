@@ -7,16 +7,16 @@ import { useValue } from '#web/client'
 import { CallLine } from './call-line'
 import { longPress, moveFocus } from './message-actions'
 import { JumpToLatest } from './jump-to-latest'
-import { DayLine, NewLine, TopLine } from './lines'
+import { Beginning, DayLine, lineHeight, NewLine, OlderLine } from './lines'
 import { MessageRow } from './message-row'
-import { newestSeq, rowsOf, type Row } from './rows'
+import { newAbove, newestSeq, rowsOf, type Row } from './rows'
 import { Spoken } from './spoken'
 import { useCalls } from './use-calls'
 import { useReading } from './use-reading'
 
 type HistoryProps = { store: RoomStore; room: Room; me: string }
 
-const guess = { top: 64, day: 44, new: 36, call: 36 } as const
+const guess = { beginning: 100, day: lineHeight.day, new: lineHeight.new, call: 36 } as const
 
 /** The messages of a room: only what is on screen is in the page, older ones load before the top is reached. */
 export function History({ store, room, me }: HistoryProps) {
@@ -29,12 +29,16 @@ export function History({ store, room, me }: HistoryProps) {
   const calls = useCalls(room, snapshot.callsVersion)
   const rows = useMemo(() => rowsOf(timeline, newAfter, me, hasOlder, calls), [timeline, newAfter, me, hasOlder, calls])
 
+  // what stands over messages that older ones come before is no row: the reader who waits up there stays with the messages
+  const allNew = hasOlder && newAbove(timeline, newAfter, me)
+
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => guessHeight(rows[index], scroller.current?.clientWidth ?? innerWidth),
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 16,
+    paddingStart: lineHeight.older,
     paddingEnd: 12,
     anchorTo: 'end',
     followOnAppend: true,
@@ -46,9 +50,10 @@ export function History({ store, room, me }: HistoryProps) {
   useLayoutEffect(() => {
     if (placed.current) return
     placed.current = true
-    if (firstNew > 0) virtual.scrollToIndex(firstNew, { align: 'start' })
+    if (firstNew !== -1) virtual.scrollToIndex(firstNew, { align: 'start' })
+    else if (allNew) virtual.scrollToIndex(0, { align: 'start' })
     else virtual.scrollToEnd()
-  }, [firstNew, virtual])
+  }, [firstNew, allNew, virtual])
 
   const reading = useReading({ store, virtual, scroller, newest: newestSeq(timeline) })
 
@@ -84,6 +89,8 @@ export function History({ store, room, me }: HistoryProps) {
         className="flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
         <div className="relative mt-auto w-full shrink-0" style={{ height: virtual.getTotalSize() }}>
+          {hasOlder && <OlderLine snapshot={snapshot} onRetry={() => void store.loadOlder()} />}
+          {allNew && <NewLine />}
           {items.map((item) => (
             <div
               key={item.key}
@@ -108,8 +115,8 @@ export function History({ store, room, me }: HistoryProps) {
     switch (row?.kind) {
       case undefined:
         return null
-      case 'top':
-        return <TopLine room={room} snapshot={snapshot} onRetry={() => void store.loadOlder()} />
+      case 'beginning':
+        return <Beginning room={room} empty={timeline.length === 0} />
       case 'day':
         return <DayLine at={row.at} />
       case 'new':

@@ -6,6 +6,9 @@ import { dayOf } from '#web/i18n/dates'
 import { Button } from '#web/ui/button'
 import { Bone } from '#web/ui/states'
 
+/** In CSS pixels, as their classes make them. */
+export const lineHeight = { older: 64, new: 32, day: 40 } as const
+
 export function DayLine({ at }: { at: string }) {
   const { i18n } = useTranslation()
   return (
@@ -28,29 +31,32 @@ export function NewLine() {
   )
 }
 
-/** The very top: earlier messages on their way, a failure to get them, or the beginning of the room. */
-export function TopLine({ room, snapshot, onRetry }: { room: Room; snapshot: RoomSnapshot; onRetry: () => void }) {
+/** Over messages that older ones come before: they are on their way, or could not be had. As high as `lineHeight.older`, whatever it shows. */
+export function OlderLine({ snapshot, onRetry }: { snapshot: RoomSnapshot; onRetry: () => void }) {
   const { t } = useTranslation()
   if (snapshot.olderError !== null) {
     return (
-      <p role="alert" className="flex items-center justify-center gap-3 px-5 py-4 text-sm text-soft">
+      <p role="alert" className="flex h-16 items-center justify-center gap-3 px-5 text-sm text-soft">
         {t('history.olderFailed')}
         <Button onClick={onRetry}>{t('retry')}</Button>
       </p>
     )
   }
-  if (snapshot.hasOlder) {
-    return (
-      <div className="flex h-16 items-center gap-3 px-5">
-        <span className="sr-only">{t('history.older')}</span>
-        <Bone className="size-9 shrink-0 rounded-full" />
-        <span className="flex flex-1 flex-col gap-2">
-          <Bone className="h-3 w-28" />
-          <Bone className="h-3 w-[45%]" />
-        </span>
-      </div>
-    )
-  }
+  return (
+    <div className="flex h-16 items-center gap-3 px-5">
+      <span className="sr-only">{t('history.older')}</span>
+      <Bone className="size-9 shrink-0 rounded-full" />
+      <span className="flex flex-1 flex-col gap-2">
+        <Bone className="h-3 w-28" />
+        <Bone className="h-3 w-[45%]" />
+      </span>
+    </div>
+  )
+}
+
+/** Where the room begins. */
+export function Beginning({ room, empty }: { room: Room; empty: boolean }) {
+  const { t } = useTranslation()
   return (
     <div className="px-5 pt-8 pb-2">
       <p className="text-lg font-semibold">
@@ -58,7 +64,7 @@ export function TopLine({ room, snapshot, onRetry }: { room: Room; snapshot: Roo
       </p>
       {isNotes(room) && <p className="mt-0.5 text-soft">{t('direct.notesNote')}</p>}
       {room.topic !== '' && <p className="mt-0.5 text-soft">{room.topic}</p>}
-      {snapshot.timeline.length === 0 && !isNotes(room) && <p className="mt-0.5 text-soft">{t('history.empty')}</p>}
+      {empty && !isNotes(room) && <p className="mt-0.5 text-soft">{t('history.empty')}</p>}
     </div>
   )
 }

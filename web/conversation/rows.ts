@@ -4,9 +4,9 @@ import { sameDay } from '#web/i18n/dates'
 
 /** What the history draws, top to bottom. */
 export type Row =
-  | { readonly kind: 'top'; readonly key: 'top' }
+  | { readonly kind: 'beginning'; readonly key: 'beginning' }
   | { readonly kind: 'day'; readonly key: string; readonly at: string }
-  | { readonly kind: 'new'; readonly key: 'new' | 'new so far' }
+  | { readonly kind: 'new'; readonly key: 'new' }
   /** A call that is over, where it ended. */
   | { readonly kind: 'call'; readonly key: string; readonly call: CallRecord }
   /** `head` starts a group and shows the author. */
@@ -28,7 +28,7 @@ export function rowsOf(
   partial = false,
   calls: readonly CallRecord[] = [],
 ): Row[] {
-  const rows: Row[] = [{ kind: 'top', key: 'top' }]
+  const rows: Row[] = partial ? [] : [{ kind: 'beginning', key: 'beginning' }]
   let before: TimelineItem | null = null
   let marked = newAfter === null
   const oldest = partial ? (timeline[0]?.message.createdAt ?? '') : ''
@@ -57,7 +57,8 @@ export function rowsOf(
     let head = called || before === null || before.message.author.id !== message.author.id
     if (day(message.createdAt)) head = true
     if (!marked && newAfter !== null && message.seq > newAfter && message.author.id !== me) {
-      rows.push({ kind: 'new', key: 'new' })
+      // over the oldest that has come it is drawn outside of the rows, see newAbove
+      if (!partial || before !== null) rows.push({ kind: 'new', key: 'new' })
       marked = true
       head = true
     }
@@ -73,10 +74,13 @@ const endOf = (call: CallRecord): string => call.endedAt ?? ''
 
 function withoutOldest(rows: Row[]): Row[] {
   const oldest = rows.findIndex((row) => row.kind === 'message')
-  if (oldest === -1 || oldest === rows.length - 1) return rows
-  // more is new than what has come: the line stands over it for now, under another key, so that it does not drag the reader up
-  const soFar: Row[] = rows.slice(0, oldest).some((row) => row.kind === 'new') ? [{ kind: 'new', key: 'new so far' }] : []
-  return [...rows.slice(0, 1), ...soFar, ...rows.slice(oldest + 1)]
+  return oldest === rows.length - 1 ? rows : rows.slice(oldest + 1)
+}
+
+/** Whether even the oldest message that has come is new: the line that says so stands over all of them, until older ones come. */
+export function newAbove(timeline: readonly TimelineItem[], newAfter: number | null, me: string): boolean {
+  const oldest = timeline[0]?.message
+  return newAfter !== null && oldest !== undefined && oldest.seq > newAfter && oldest.author.id !== me
 }
 
 /** How many messages of others came after `seq`. */
