@@ -6,6 +6,12 @@ import type { Receiving } from './receiving'
 import { orRefuse, packed } from './refusing'
 import { producerInfo } from './taps'
 
+/**
+ * A sender of WebRTC gives no key frame within 300 ms of the one before, without a word, and mediasoup asks again only after a second: whoever
+ * joins right after somebody else would look at nothing for that long. So questions are held back for as long as they would not be heard.
+ */
+const KEY_FRAMES_APART_MS = 350
+
 /** The producers of one conference. */
 export class Sending {
   readonly #all = new Map<string, Sent>()
@@ -42,7 +48,8 @@ export class Sending {
     const giveBack = peer.reserve(source, kind)
     try {
       const place = await peer.place
-      const made = packed(transport, () => transport.produce({ kind, rtpParameters, paused, appData: { participantId: peer.id } }))
+      const options = { kind, rtpParameters, paused, appData: { participantId: peer.id }, keyFrameRequestDelay: KEY_FRAMES_APART_MS }
+      const made = packed(transport, () => transport.produce(options))
       const producer = await orRefuse(made)
       if (peer.gone || producer.closed) {
         producer.close()
