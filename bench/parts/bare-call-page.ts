@@ -1,14 +1,15 @@
 import { Device, type types } from 'mediasoup-client'
 
-/** A page of mediasoup-client and nothing else: sends a microphone and a camera, receives whoever was there. */
+/** A page of mediasoup-client and nothing else: sends a microphone and a camera, receives what the others send. */
 const socket = new WebSocket(`ws://${location.host}/ws`)
 const waiting = new Map<number, (data: any) => void>()
 const opened = new Promise((resolve) => socket.addEventListener('open', resolve))
 let n = 0
-socket.addEventListener('message', ({ data }) => {
-  const answer = JSON.parse(String(data))
-  waiting.get(answer.n)?.(answer.data)
-  waiting.delete(answer.n)
+socket.addEventListener('message', ({ data: text }) => {
+  const { n: nth, data, consumer, closed } = JSON.parse(String(text))
+  if (consumer) void consume([consumer])
+  else if (closed) consumers.get(closed)?.close()
+  else waiting.get(nth)?.(data)
 })
 
 const ask = (what: string, data: object = {}): Promise<any> =>
@@ -17,57 +18,57 @@ const ask = (what: string, data: object = {}): Promise<any> =>
     socket.send(JSON.stringify({ n, what, data }))
   })
 
-const mine: types.Transport[] = []
-const sent: string[] = []
+let device: Promise<types.Device> | null = null
+let send: types.Transport | null = null
+let recv: types.Transport | null = null
+let sent: Promise<unknown> = Promise.resolve()
+const consumers = new Map<string, types.Consumer>()
 
-async function transport(device: types.Device, direction: 'send' | 'recv'): Promise<types.Transport> {
-  const parameters = await ask('transport')
-  const made = direction === 'send' ? device.createSendTransport(parameters) : device.createRecvTransport(parameters)
-  made.on('connect', ({ dtlsParameters }, ok, no) => void ask('connect', { id: made.id, dtlsParameters }).then(ok, no))
-  made.on('produce', ({ kind, rtpParameters }, ok, no) => {
-    ask('produce', { id: made.id, kind, rtpParameters }).then((answer) => {
-      sent.push(answer.id)
-      ok(answer)
-    }, no)
-  })
-  mine.push(made)
+/** What the browser and the router can is found out once. */
+async function load(): Promise<types.Device> {
+  const made = await Device.factory()
+  await made.load({ routerRtpCapabilities: await ask('capabilities') })
   return made
 }
 
-/** Joins; answers how long it took to the first decoded picture of somebody else, where there is somebody. */
-async function join(stream: MediaStream, alone: boolean): Promise<number> {
-  await opened
-  const began = performance.now()
-  const device = await Device.factory()
-  await device.load({ routerRtpCapabilities: await ask('capabilities') })
-  const sending = transport(device, 'send').then(async (send) => {
-    for (const track of stream.getTracks()) await send.produce({ track, stopTracks: false })
-  })
-  if (alone) {
-    await sending
-    return 0
+function wire(transport: types.Transport): types.Transport {
+  const { id } = transport
+  transport.on('connect', ({ dtlsParameters }, ok, no) => void ask('connect', { id, dtlsParameters }).then(ok, no))
+  transport.on('produce', ({ kind, rtpParameters }, ok, no) => void ask('produce', { id, kind, rtpParameters }).then(ok, no))
+  return transport
+}
+
+/** As the documentation says: consumers are made paused at the server, and resumed when they are here too. */
+async function consume(told: types.ConsumerOptions[]): Promise<types.Consumer[]> {
+  const made = await Promise.all(told.map((each) => (recv as types.Transport).consume(each)))
+  for (const consumer of made) {
+    consumers.set(consumer.id, consumer)
+    void ask('resume', { id: consumer.id })
   }
-  const recv = await transport(device, 'recv')
-  const options: types.ConsumerOptions[] = await ask('consume', { id: recv.id, rtpCapabilities: device.recvRtpCapabilities, others: sent })
-  const consumers = await Promise.all(options.map((each) => recv.consume(each)))
-  for (const { id } of consumers) void ask('resume', { id })
-  const picture = consumers.find(({ kind }) => kind === 'video') as types.Consumer
-  await firstPicture(picture.track)
-  const took = performance.now() - began
-  await sending
-  return took
+  return made
+}
+
+async function produce(made: types.Device, stream: MediaStream): Promise<void> {
+  send = wire(made.createSendTransport(await ask('transport')))
+  for (const track of stream.getTracks())
+    await send.produce({ track, ...(track.kind === 'video' ? { encodings: [{ maxBitrate: 300_000 }] } : {}) })
+}
+
+/** Sends and receives; answers the picture of somebody else, where there is one. */
+async function join(stream: MediaStream): Promise<MediaStreamTrack | undefined> {
+  await opened
+  const made = await (device ??= load())
+  sent = produce(made, stream)
+  recv = wire(made.createRecvTransport(await ask('transport')))
+  const others = await consume(await ask('consume', { id: recv.id, rtpCapabilities: made.recvRtpCapabilities }))
+  return others.find(({ kind }) => kind === 'video')?.track
 }
 
 async function leave(): Promise<void> {
-  for (const each of mine.splice(0)) each.close()
+  await sent
+  consumers.clear()
+  for (const each of [send, recv]) each?.close()
   await ask('leave')
 }
 
-async function firstPicture(track: MediaStreamTrack): Promise<void> {
-  const reader = new (globalThis as any).MediaStreamTrackProcessor({ track }).readable.getReader()
-  const { value } = await reader.read()
-  value?.close()
-  await reader.cancel()
-}
-
-Object.assign(globalThis, { bare: { join, leave } })
+Object.assign(globalThis, { bare: { join, leave, sent: () => sent } })
