@@ -15,10 +15,20 @@ const WARM_MESSAGES = 4_000
 const figures: Record<string, Record<string, number>> = {}
 const bars: Bar[] = []
 
-async function measured(server: Measured, load: FanLoad, members: number, messages: number, pace: 'full' | number): Promise<FanFigures> {
+type Batched = Measured & { batches?(): Promise<number> }
+
+async function measured(
+  server: Batched,
+  load: FanLoad,
+  members: number,
+  messages: number,
+  pace: 'full' | number,
+): Promise<FanFigures & { perBatch: number }> {
   try {
     await fanLoad(server, load, WARM_MEMBERS, WARM_MESSAGES, 'full')
-    return await fanLoad(server, load, members, messages, pace)
+    const before = (await server.batches?.()) ?? 0
+    const figures = await fanLoad(server, load, members, messages, pace)
+    return { ...figures, perBatch: messages / (((await server.batches?.()) ?? 0) - before) }
   } finally {
     await server.stop()
   }
@@ -41,6 +51,7 @@ for (const members of [200, 1_000]) {
         productP99: product.p99,
         p99: product.p99 / bare.p99,
         messagesPerSecond: product.messagesPerSecond,
+        messagesPerBatch: product.perBatch,
       }
     })
     figures[name] = pair

@@ -19,37 +19,43 @@ describe('group commit', () => {
     line.add(pending('2'))
     line.add(pending('3'))
     expect(line.take()).toBeNull()
-    expect(line.land(0)).toHaveLength(1)
+    expect(line.land(0, 0)).toHaveLength(1)
     expect(line.take()).toHaveLength(2)
   })
 
-  test('a batch that grows waits for the senders who have just heard, no longer and for no more than they were', () => {
+  test('the senders of a large room who have just heard share the next batch, and are not waited for longer than telling them costs', () => {
     const line = new AppendLine()
     const say = (count: number): void => {
       for (let n = 0; n < count; n++) line.add(pending())
     }
-    say(4)
-    expect(line.full(0)).toBe(true)
+    say(8)
+    expect(line.wait(0)).toBe(0)
     line.take()
-    line.land(10)
+    say(8)
+    line.land(100, 1_000)
+    // the other eight have just heard
+    expect(line.wait(100)).toBe(15)
+    say(7)
+    expect([line.complete, line.wait(105)]).toEqual([false, 10])
     say(1)
-    expect(line.full(10)).toBe(false)
-    say(2)
-    expect(line.full(10.1)).toBe(false)
-    // nobody came since the last look
-    expect(line.full(10.2)).toBe(true)
+    expect([line.complete, line.wait(105)]).toEqual([true, 0])
+    expect(line.take()).toHaveLength(16)
+    line.land(110, 1_000)
     say(1)
-    // all four are back
-    expect(line.full(10.3)).toBe(true)
+    expect(line.wait(125)).toBe(0)
+  })
+
+  test('a small room and a lone sender never wait', () => {
+    const line = new AppendLine()
+    line.add(pending())
     line.take()
-    line.land(20)
-    say(1)
-    expect(line.full(23)).toBe(true)
+    line.land(100, 100_000)
+    line.add(pending())
+    expect(line.wait(100)).toBe(0)
     line.take()
-    // a lone sender is all there is to wait for
-    line.land(30)
-    say(1)
-    expect(line.full(30)).toBe(true)
+    line.add(pending())
+    line.land(200, 2)
+    expect(line.wait(200)).toBeLessThan(0.1)
   })
 
   test('a batch is bounded in commands and in bytes, and never empty', () => {

@@ -9,8 +9,9 @@ const BATCH_COMMANDS = 256
 const BATCH_BYTES = 1024 * 1024
 /** Beyond this the room says busy: what waits here has left the bounded mailbox. */
 const LINE_COMMANDS = 2_048
-/** So long after a batch landed its senders, who have just heard, may fill the next one. */
-const GATHER_MS = 2
+/** Telling a room costs a system call for each member, however many events: so much later may a batch leave to be one with the next. */
+const GATHER_MS_PER_MEMBER = 0.015
+const GATHER_MS_MAX = 20
 
 /** After every socket that was readable in this turn of the loop has been read: their commands share one transaction. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -22,9 +23,9 @@ export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmedia
 export class AppendLine {
   #waiting: Pending[] = []
   #flying: readonly Pending[] | null = null
-  #landed = 0
-  #landedAt = 0
-  #seen = 0
+  /** How many were under way when a batch landed: those who have just heard may speak again, and share the next one until then. */
+  #expected = 0
+  #gatherUntil = 0
 
   get busy(): boolean {
     return this.#flying !== null
@@ -61,24 +62,25 @@ export class AppendLine {
     return this.#flying.map(({ command }) => command)
   }
 
-  /**
-   * Asked once a turn: whether the batch leaves now. Not while it grows and is smaller than the one that has just landed: where 64 are
-   * under way, 62 and then 2 are two transactions for the work of one. A lone sender never waits.
-   */
-  full(now: number): boolean {
-    const waiting = this.#waiting.length
-    const grows = waiting > this.#seen
-    this.#seen = waiting
-    return !grows || waiting >= this.#landed || now - this.#landedAt > GATHER_MS
+  /** Everybody who was under way a moment ago is here again: nothing is gained by waiting. A lone sender always is. */
+  get complete(): boolean {
+    return this.#waiting.length >= Math.min(this.#expected, BATCH_COMMANDS)
   }
 
-  /** Ends the flight; the caller answers each with the outcome at the same index. */
-  land(now: number): readonly Pending[] {
+  /**
+   * How long the next batch should still wait, in ms; 0: it leaves now. Without this, senders who keep a room busy settle into two
+   * batches that take turns, and each member is told twice as often.
+   */
+  wait(now: number): number {
+    return this.complete ? 0 : Math.max(0, this.#gatherUntil - now)
+  }
+
+  /** Ends the flight; the caller answers each with the outcome at the same index. `members`: how many hear the room. */
+  land(now: number, members: number): readonly Pending[] {
     const landed = this.#flying ?? []
     this.#flying = null
-    this.#landed = landed.length
-    this.#landedAt = now
-    this.#seen = 0
+    this.#expected = landed.length + this.#waiting.length
+    this.#gatherUntil = now + Math.min(GATHER_MS_MAX, members * GATHER_MS_PER_MEMBER)
     return landed
   }
 

@@ -35,6 +35,7 @@ export class LiveRoom {
   /** What was published when the batch under way was taken. */
   #takenAt = 0
   #turnDue = false
+  #gathering = false
   #pulling = false
   #presenceDue = false
 
@@ -116,11 +117,15 @@ export class LiveRoom {
         break
       case 'turn':
         this.#turnDue = false
-        if (this.#line.full(this.#args.now())) this.#flush()
+        this.#depart()
         break
       case 'appended':
         this.#landed(message)
-        if (this.#line.full(this.#args.now())) this.#flush()
+        this.#depart()
+        break
+      case 'gathered':
+        this.#gathering = false
+        this.#depart()
         break
       case 'pulled':
         this.#pulling = false
@@ -175,7 +180,7 @@ export class LiveRoom {
   #landed({ outcome }: Extract<RoomMessage, { type: 'appended' }>): void {
     if (!outcome.ok) throw outcome.error
     const { outcomes } = outcome.value
-    const landed = this.#line.land(this.#args.now())
+    const landed = this.#line.land(this.#args.now(), this.#attendance.size)
     if (landed.length !== outcomes.length) throw new Error(`append: ${landed.length} commands, ${outcomes.length} outcomes`)
     landed.forEach(({ reply }, index) => reply.ok(outcomes[index] as CommandOutcome))
     const events: StreamEvent[] = []
@@ -204,8 +209,15 @@ export class LiveRoom {
     this.#presenceChanged()
   }
 
-  /** Sends the next batch, if one waits and none is out. */
-  #flush(): void {
+  /** The next batch leaves, or waits for those who will share it. */
+  #depart(): void {
+    if (!this.#line.ready) return
+    const wait = this.#line.wait(this.#args.now())
+    if (wait >= 1) {
+      if (!this.#gathering) this.#self.after(wait, { type: 'gathered' })
+      this.#gathering = true
+      return
+    }
     const batch = this.#line.take()
     if (!batch) return
     this.#takenAt = this.#feed.head
@@ -219,7 +231,7 @@ export class LiveRoom {
   /** Starts what can be started: a batch of all that this turn of the loop brings, or a look at what others committed. */
   #advance(): void {
     const { roomId, data } = this.#args
-    if (!this.#turnDue && this.#line.ready) {
+    if (!this.#turnDue && this.#line.ready && (!this.#gathering || this.#line.complete)) {
       this.#turnDue = true
       this.#self.go(nextTurn, () => ({ type: 'turn' }))
     }

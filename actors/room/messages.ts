@@ -74,6 +74,7 @@ export type RoomSignal =
   | { readonly type: 'appended'; readonly outcome: Outcome<Appended> }
   | { readonly type: 'pulled'; readonly outcome: Outcome<readonly StreamEvent[]> }
   | { readonly type: 'turn' }
+  | { readonly type: 'gathered' }
   | { readonly type: 'presence-due' }
   | { readonly type: 'typing-over'; readonly userId: string; readonly turn: number }
   | { readonly type: 'call.empty'; readonly callId: string; readonly joins: number }

@@ -10,6 +10,8 @@ export type Product = Measured & {
   readonly roomId: string
   /** All rooms made for the load, `roomId` the first. */
   readonly roomIds: readonly string[]
+  /** Appends committed so far. */
+  batches(): Promise<number>
 }
 
 export type ProductOptions = {
@@ -48,6 +50,10 @@ export async function startProduct(
     roomIds,
     cpu: () => cpuOf(server.pid),
     rss: () => rssOf(server.pid),
+    batches: async () => {
+      const text = await (await fetch(`${server.url}/metrics`)).text()
+      return Number(/^boltorezka_append_batches_total\{outcome="committed"\} (\d+)/m.exec(text)?.[1] ?? 0)
+    },
     stop: async () => {
       if (profileTo !== undefined) await server.terminate()
       await server.stop()

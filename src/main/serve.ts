@@ -28,7 +28,7 @@ import { identify } from './identify'
 import { openJournal } from './journal'
 import { openMedia } from './media'
 import { openRecording } from './recording'
-import { observed } from './observed'
+import { observed, observedAppend } from './observed'
 import { rtcView } from './rtc-view'
 import { ownSecret } from './secrets'
 import { ownerCode } from './owner-code'
@@ -49,7 +49,8 @@ const SPREAD_MS = 3_000
 export async function serve(config: Config, log: Log, assets: Assets): Promise<Serving> {
   const { webFiles, docsFile } = assets
   const metrics = openMetrics()
-  const { data } = await openDatabase(config, log, assets)
+  const { data: opened } = await openDatabase(config, log, assets)
+  const data = { ...opened, append: observedAppend(opened.append, metrics) }
   const files = await openDiskStore(join(config.dataDir, 'files'))
   await sweepFiles(files, data.files)
   const setupCode = await ownerCode(config, data)

@@ -41,11 +41,9 @@ export function openMetrics() {
     leaves: counter('room_leaves_total', 'Sessions that left a room'),
     rooms: gauge('rooms_live', 'Rooms with an actor on this node'),
     sendToAck: histogram('message_ack_seconds', 'From a message received to its ack, committed'),
-    sendToDelivery: histogram('message_delivery_seconds', 'From a message received to its publication'),
     appendBatches: counter('append_batches_total', 'Appends sent to the database, by outcome', ['outcome']),
     appendedEvents: counter('append_events_total', 'Events appended'),
     appendSeconds: histogram('append_seconds', 'One append in the database'),
-    gaps: counter('stream_gaps_total', 'Gaps in a stream that were read from the database'),
 
     mailboxDepth: gauge('actor_mailbox_depth_max', 'Deepest mailbox now, by kind of actor', ['actor']),
     restarts: counter('actor_restarts_total', 'Actors restarted after a crash', ['actor']),
