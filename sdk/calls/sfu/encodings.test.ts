@@ -30,6 +30,12 @@ for (const [width, scales] of [
     expect(encodings.at(-1)?.maxBitrate).toBe(8_000_000)
   })
 
+test('a screen in layers leaves frames out before it goes a layer down, and its lowest fits a narrow link', () => {
+  const encodings = screenEncodings({ width: 3_840, height: 2_160 }, share)
+  expect(encodings.map(({ scalabilityMode }) => scalabilityMode)).toEqual(['L1T3', 'L1T3', 'L1T3'])
+  expect(encodings[0]?.maxBitrate).toBe(400_000)
+})
+
 test('text has few frames, motion many', () => {
   const frames = (content: 'text' | 'motion') => screenEncodings({}, { ...share, content }).map(({ maxFramerate }) => maxFramerate)
   expect([frames('text'), frames('motion')]).toEqual([

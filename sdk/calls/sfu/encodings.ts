@@ -22,13 +22,21 @@ export function cameraEncodings({ width = 640, height = 360 }: Size): types.RtpE
   ]
 }
 
-/** Simulcast layers of a shared screen. Text keeps all its pixels in the top layer and saves on frames. */
+/**
+ * Simulcast layers of a shared screen. Text keeps all its pixels in the top layer and saves on frames; a viewer with little room saves on
+ * frames of a layer before it goes a layer down, and the lowest is small enough for any link that carries a picture beside the sound.
+ */
 export function screenEncodings({ width = 1920, height = 1080 }: Size, share: ScreenShare): types.RtpEncodingParameters[] {
   const { maxBitrate, maxFramerate } = shareLimits(share)
   const longer = Math.max(width, height)
-  const top = { rid: 'h', maxBitrate, maxFramerate }
   if (longer < 960) return [{ maxBitrate, maxFramerate }]
-  const half = { rid: 'm', scaleResolutionDownBy: 2, maxBitrate: Math.round(maxBitrate / 3), maxFramerate }
-  if (longer <= 1_920) return [half, top]
-  return [{ rid: 'l', scaleResolutionDownBy: 4, maxBitrate: Math.round(maxBitrate / 10), maxFramerate }, half, top]
+  const layer = (rid: string, by: number, part: number): types.RtpEncodingParameters => ({
+    rid,
+    ...(by > 1 ? { scaleResolutionDownBy: by } : {}),
+    maxBitrate: Math.round(maxBitrate / part),
+    maxFramerate,
+    scalabilityMode: 'L1T3',
+  })
+  const upper = [layer('m', 2, 3), layer('h', 1, 1)]
+  return longer <= 1_920 ? upper : [layer('l', 4, 20), ...upper]
 }
