@@ -34,6 +34,8 @@ export type CallerOptions = {
   readonly email?: string
   /** Connects only over TURN, as behind a firewall that lets nothing else through. */
   readonly relayOnly?: boolean
+  /** The port of a link: the media server is reached through it alone. */
+  readonly link?: number
   /** In place of the shared Chromium. */
   readonly browser?: Promise<Browser>
 }
@@ -42,10 +44,18 @@ const onlyOverTurn = `globalThis.RTCPeerConnection = class extends RTCPeerConnec
   constructor(configuration) { super({ ...configuration, iceTransportPolicy: 'relay' }) }
 }`
 
+/** Of what the media server says of itself only UDP is left, at the link's port. Peers say no ice-lite. */
+const overLink = (port: number): string => `globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  setRemoteDescription({ type, sdp }) {
+    const moved = sdp.replace(/^a=candidate:.* tcp .*\\r\\n/gim, '').replace(/^(a=candidate:\\S+ \\d udp \\d+ \\S+) \\d+/gim, '$1 ${port}')
+    return super.setRemoteDescription({ type, sdp: /^a=ice-lite/m.test(sdp) ? moved : sdp })
+  }
+}`
+
 export async function openCaller(
   url: string,
   name: string,
-  { relayOnly = false, browser, email = `${name.toLowerCase()}-${crypto.randomUUID()}@example.org` }: CallerOptions = {},
+  { relayOnly = false, link, browser, email = `${name.toLowerCase()}-${crypto.randomUUID()}@example.org` }: CallerOptions = {},
 ): Promise<Caller> {
   bundle ??= build()
   const code = await bundle
@@ -53,6 +63,7 @@ export async function openCaller(
   const { page } = profile
   // a page of the server's own: Chromium lets a made-up one open no socket to the loopback
   if (relayOnly) await page.addInitScript(onlyOverTurn)
+  if (link !== undefined) await page.addInitScript(overLink(link))
   await page.goto('/docs')
   await page.evaluate(code)
   await page.evaluate(
