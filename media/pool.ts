@@ -47,6 +47,8 @@ export type WorkerLoad = {
 export type MediaPool = {
   /** `ok` while at least one worker lives. */
   status(): MediaStatus
+  /** No worker lives, but one did a moment ago: the next is on its way. */
+  restarting(): boolean
   /** Calls at every change of `status`. */
   onStatus(listener: (status: MediaStatus) => void): void
   /** Resolves when all workers live. */
@@ -62,6 +64,8 @@ export type MediaPool = {
 const PEERS_PER_ROUTER = 24
 const PEERS_PER_WORKER = 250
 const BUSY_MS = 5_000
+/** A pool without workers for longer than this has more than a crash behind it. */
+const RESTART_MS = 60_000
 
 /** Opens the pool; its workers start beside it, and `status` says when the first is there. */
 export async function openMediaPool(options: MediaPoolOptions): Promise<MediaPool> {
@@ -73,6 +77,7 @@ export async function openMediaPool(options: MediaPoolOptions): Promise<MediaPoo
   let waitingForWhole: (() => void)[] = []
   let reason = 'the media workers are starting'
   let closed = false
+  let lostAt = Number.NEGATIVE_INFINITY
 
   const status = (): MediaStatus => (alive.size > 0 ? { status: 'ok' } : { status: 'off', reason })
   const changed = (was: MediaStatus['status']): void => {
@@ -89,6 +94,7 @@ export async function openMediaPool(options: MediaPoolOptions): Promise<MediaPoo
     if (alive.get(worker.index) !== worker) return
     const was = status().status
     alive.delete(worker.index)
+    lostAt = clock.now()
     reason = why
     for (const user of [...worker.users]) user.lost()
     if (!closed && why !== STOPPING) {
@@ -127,6 +133,7 @@ export async function openMediaPool(options: MediaPoolOptions): Promise<MediaPoo
 
   return {
     status,
+    restarting: () => alive.size === 0 && !closed && clock.now() - lostAt < RESTART_MS,
     onStatus: (listener) => void listeners.push(listener),
     whole: () => (alive.size === count ? Promise.resolve() : new Promise((resolve) => void waitingForWhole.push(resolve))),
     load: () => [...alive.values()].map(({ index, pid, port: bound, load }) => ({ index, pid, port: bound, ...load })),

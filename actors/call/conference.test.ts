@@ -76,6 +76,7 @@ describe('the media of a call', () => {
   test('ends with the call', async () => {
     const { conferences, call } = await onSfu()
     await call.stop(0)
+    await settle()
     expect(conferences[0]?.closed).toBe(true)
   })
 })

@@ -9,7 +9,7 @@ import { Ledger } from './ledger'
 import { Ringing } from './ringing'
 import { Roster, type Seat } from './roster'
 
-/** Most people in a mesh that failed to move to the SFU. */
+/** Most people in a mesh that should be on the SFU, and could not move or cannot yet. */
 const MESH_MAX = 8
 
 /** Up to so many seats every change is told in its own turn; above that, of so long a moment together. */
@@ -104,12 +104,13 @@ export class LiveCall {
 
   /** How many may sit here, as things stand. */
   get limit(): number {
-    const { p2pMax, sfuMax, conferences } = this.args
+    const { p2pMax, sfuMax, conferences, restarting } = this.args
     const { topology, failed } = this.media.state
     if (topology === 'sfu') return sfuMax
-    if (!conferences()) return p2pMax
-    // a mesh that grows while the call moves is for a moment; one that could not move must not grow
-    return failed ? Math.min(sfuMax, Math.max(p2pMax, MESH_MAX)) : sfuMax
+    const there = conferences() !== null
+    if (!there && !restarting()) return p2pMax
+    // a mesh that grows while the call moves is for a moment; one that could not move, or not yet, must not grow
+    return failed || !there ? Math.min(sfuMax, Math.max(p2pMax, MESH_MAX)) : sfuMax
   }
 
   joined(seat: Seat): void {

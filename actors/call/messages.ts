@@ -136,6 +136,8 @@ export type CallPorts = {
   readonly sfuMax: number
   /** Null while there is no media server; asked whenever it matters. */
   readonly conferences: () => OpenConference | null
+  /** There is none, but for a moment only: its workers are on their way back. */
+  readonly restarting: () => boolean
   /** Asked whenever somebody wants to record. */
   readonly recorder: () => CallRecorder
   readonly rings: Rings

@@ -188,6 +188,17 @@ describe('a call moves to the SFU', () => {
     expect(await code(house.media('ann', 'media.transport', { epoch: 1, direction: 'send' }))).toBe('media_unavailable')
   })
 
+  test('while the media workers restart nobody is turned away who fits a mesh, and the call moves when they are back', async () => {
+    const house = startCall()
+    house.workers.restarting = true
+    for (let n = 0; n < 8; n++) await house.join(`p${n}`)
+    expect(await code(house.join('one more'))).toBe('call_full')
+    Object.assign(house.workers, { there: true, restarting: false })
+    await house.join('p8')
+    await settle()
+    expect(house.phases('p0')).toEqual(['preparing 2'])
+  })
+
   test('many who join at once are told of each other together', async () => {
     const house = startCall({ sfu: true })
     for (let n = 0; n < 20; n++) await house.join(`p${n}`)

@@ -104,7 +104,7 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
   const devices: Record<string, { type: string; payload: Record<string, unknown> }[]> = {}
   const conferences: FakeConference[] = []
   const recorder = new FakeRecorder()
-  const workers = { there: sfu, fails: false, slow: null as Promise<void> | null }
+  const workers = { there: sfu, restarting: false, fails: false, slow: null as Promise<void> | null }
   const open = async (_callId: string, emit: (event: ConferenceEvent) => void): Promise<Conference> => {
     if (workers.slow) await workers.slow
     if (workers.fails) throw new Error('no worker')
@@ -128,6 +128,7 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
     p2pMax,
     sfuMax,
     conferences: () => (workers.there ? open : null),
+    restarting: () => workers.restarting,
     recorder: () => recorder.port,
     rings,
     notes,

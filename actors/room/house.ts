@@ -92,6 +92,7 @@ export function house() {
     p2pMax: 3,
     sfuMax: 3,
     conferences: () => null,
+    restarting: () => false,
     recorder: () => ({ lacks: 'nobody records here' }),
     rings: new Rings(() => {}),
     notes: { sat: async () => {}, left: async () => {}, seen: async () => {} },

@@ -14,6 +14,8 @@ export type Media = {
   pool(): MediaPool | { readonly reason: string }
   /** Makes the media of a call; null while there is no worker. */
   conferences(): OpenConference | null
+  /** There is no worker for a moment only. */
+  restarting(): boolean
   stop(): Promise<void>
 }
 
@@ -31,7 +33,7 @@ export function openMedia({ config, carried, supervisor, metrics, log }: MediaPo
   const workers = config.mediaWorkers ?? availableParallelism()
   if (workers === 0) {
     const off = { status: 'off', reason: 'MEDIA_WORKERS is 0: calls are peer to peer' } as const
-    return { status: () => off, pool: () => off, conferences: () => null, stop: () => Promise.resolve() }
+    return { status: () => off, pool: () => off, conferences: () => null, restarting: () => false, stop: () => Promise.resolve() }
   }
   let pool: MediaPool | null = null
   let problem: string | null = null
@@ -77,6 +79,7 @@ export function openMedia({ config, carried, supervisor, metrics, log }: MediaPo
       const now = up()
       return 'reason' in now ? null : (callId, emit) => now.conference(callId, emit)
     },
+    restarting: () => pool?.restarting() ?? false,
     stop: async () => {
       worker.stop()
       await opening

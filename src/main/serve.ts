@@ -72,6 +72,7 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
     p2pMax: config.p2pMaxParticipants,
     sfuMax: config.callMaxParticipants,
     conferences,
+    restarting: () => media.restarting(),
     recorder,
     rings,
     notes: data.calls,
