@@ -50,7 +50,10 @@ export async function chores({ data, access, sessions, rooms, log }: ChoresPorts
   every(5 * second, 'relay what the outbox still holds', async () => {
     while ((await data.outbox.relay()) > 0);
   })
-  every(hour, 'forget idempotency keys', () => data.idempotency.sweep())
+  // a slice at a time, so that no transaction is long, until nothing old is left
+  every(hour, 'forget idempotency keys', async () => {
+    while ((await data.idempotency.sweep()) > 0);
+  })
   every(hour, 'forget how calls went', () => data.quality.sweep())
   stops.push(
     data.append.onHeads((heads) => {
