@@ -1,28 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import { actor } from './actor'
 import type { Exit } from './exit'
-import { supervise } from './supervisor'
-import { recordingHook, settle, virtualClock } from './testkit'
-
-const box = { capacity: 8, overflow: 'reject' } as const
-const policy = { strategy: 'one_for_one', intensity: { max: 2, within: 1_000 } } as const
-
-function scene(over: object = {}) {
-  const clock = virtualClock()
-  const recorded = recordingHook()
-  const root = supervise({ ...policy, clock, hook: recorded.hook, ...over })
-  const seen: string[] = []
-  const part = actor<string>('part', box, async (self) => {
-    seen.push(`+${self.name}`)
-    for await (const message of self.inbox) {
-      if (message === 'crash') throw new Error('crash')
-      if (message === 'return') return
-      seen.push(`${self.name} ${message}`)
-    }
-    seen.push(`-${self.name}`)
-  })
-  return { clock, root, seen, part, ...recorded }
-}
+import { settle } from './testkit'
+import { box, policy, scene } from './testkit-parts'
 
 describe('restart', () => {
   test.each([
