@@ -9,6 +9,23 @@ test('two people in a tall area stand one over the other', () => {
   expect(gridOf(2, { width: 360, height: 500 }, 8).columns).toBe(1)
 })
 
+test('two people on a phone are squares side by side rather than two thin strips', () => {
+  expect(gridOf(2, { width: 374, height: 258 }, 8)).toEqual({ columns: 2, width: 183, height: 183 })
+})
+
+test('no tile is wider than a camera sees or taller than wide', () => {
+  for (const [count, width, height] of [
+    [1, 1_000, 300],
+    [1, 300, 1_000],
+    [5, 850, 340],
+    [7, 374, 600],
+  ] as const) {
+    const tile = gridOf(count, { width, height }, 8)
+    expect(tile.width / tile.height).toBeLessThanOrEqual(16 / 9 + 0.01)
+    expect(tile.height).toBeLessThanOrEqual(tile.width)
+  }
+})
+
 test('all tiles fit', () => {
   for (let count = 1; count <= 12; count += 1) {
     const area = { width: 900, height: 420 }

@@ -1,15 +1,20 @@
 export type Size = { readonly width: number; readonly height: number }
 export type Grid = { columns: number; width: number; height: number }
 
-/** The largest equal tiles of the given shape that fit `count` times into an area. */
-export function gridOf(count: number, area: Size, gap: number, shape = 16 / 9): Grid {
+/** Cameras see 16:9; a tile may be as narrow as a square, which cuts off the sides and keeps the face. */
+const widest = 16 / 9
+const narrowest = 1
+
+/** The largest equal tiles, from 16:9 to square, that fit `count` times into an area. */
+export function gridOf(count: number, area: Size, gap: number): Grid {
   let best: Grid = { columns: 1, width: 0, height: 0 }
   for (let columns = 1; columns <= count; columns += 1) {
     const rows = Math.ceil(count / columns)
     const cellWidth = (area.width - gap * (columns - 1)) / columns
     const cellHeight = (area.height - gap * (rows - 1)) / rows
-    const width = Math.max(0, Math.floor(Math.min(cellWidth, cellHeight * shape)))
-    if (width > best.width) best = { columns, width, height: Math.floor(width / shape) }
+    const width = Math.max(0, Math.floor(Math.min(cellWidth, cellHeight * widest)))
+    const height = Math.max(0, Math.floor(Math.min(cellHeight, width / narrowest)))
+    if (width * height > best.width * best.height) best = { columns, width, height }
   }
   return best
 }
