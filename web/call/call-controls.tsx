@@ -8,17 +8,27 @@ import PhoneOff from 'lucide-react/icons/phone-off'
 import Settings from 'lucide-react/icons/settings'
 import Video from 'lucide-react/icons/video'
 import VideoOff from 'lucide-react/icons/video-off'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cx } from '#web/ui/cx'
 import { Hint } from '#web/ui/hint'
 import { useDesk, type Desk } from './desk'
 import { Toggle } from './toggle'
 
-// phones share no screens
-const canShare = typeof (globalThis.navigator?.mediaDevices as MediaDevices | undefined)?.getDisplayMedia === 'function'
+/** Phones share no screens. */
+export const canShare = typeof (globalThis.navigator?.mediaDevices as MediaDevices | undefined)?.getDisplayMedia === 'function'
 
-/** Mute, camera, screen, deafen, devices, leave. `few` leaves out what a phone's bar has no room for. */
-export function CallControls({ call, small = false, few = false }: { call: NonNullable<Desk['call']>; small?: boolean; few?: boolean }) {
+type CallControlsProps = {
+  call: NonNullable<Desk['call']>
+  small?: boolean
+  /** Leaves out what a phone has no room for. */
+  few?: boolean
+  /** Stands before the last. */
+  more?: ReactNode
+}
+
+/** Mute, camera, screen, deafen, devices, leave. */
+export function CallControls({ call, small = false, few = false, more }: CallControlsProps) {
   const { t } = useTranslation()
   const { openDevices, openShare } = useDesk()
   const { handle, media, deafened, sharing } = call
@@ -63,6 +73,7 @@ export function CallControls({ call, small = false, few = false }: { call: NonNu
         <Toggle
           small={small}
           on={!deafened}
+          shortcut="D"
           label={deafened ? t('call.deafOff') : t('call.deafOn')}
           onClick={() => void handle.setDeafened(!deafened)}
         >
@@ -76,6 +87,7 @@ export function CallControls({ call, small = false, few = false }: { call: NonNu
           </button>
         </Hint>
       )}
+      {more}
       <Hint text={t('call.leave')} side="top">
         <button
           type="button"

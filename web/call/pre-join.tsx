@@ -44,7 +44,14 @@ export function PreJoin({ roomId, onClose, onJoined }: { roomId: string; onClose
   const people = call?.participants.length ?? 0
   const note = people > 0 ? { note: t('call.people', { count: people }) } : {}
   return (
-    <Dialog open onOpenChange={(open) => !open && close()} title={t('call.preTitle', { name: room?.name ?? '' })} {...note} wide>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && close()}
+      title={t('call.preTitle', { name: room?.name ?? '' })}
+      {...note}
+      wide
+      focusAfter={() => document.getElementById('stage')}
+    >
       {client.calls.supported ? (
         <PreJoinForm
           started={call !== null}

@@ -10,7 +10,7 @@ import type { TileProps } from './tile'
 import { toggleFullScreen } from './full-screen'
 
 /** A screen somebody shares, all of it. */
-export function ScreenTile({ one, size, pinned, pinnable, onPin }: Omit<TileProps, 'handle' | 'moderator'>) {
+export function ScreenTile({ itemKey, one, size, pinned, pinnable, onPin }: Omit<TileProps, 'handle' | 'moderator'>) {
   const { t } = useTranslation()
   const whole = useRef<HTMLLIElement>(null)
   const name = one.self ? t('stage.yourScreen') : t('stage.screen', { name: one.user.name })
@@ -29,7 +29,7 @@ export function ScreenTile({ one, size, pinned, pinnable, onPin }: Omit<TileProp
           <Expand aria-hidden className="size-4" />
         </TileButton>
         {pinnable && (
-          <TileButton label={pinned ? t('call.unpin') : t('call.pin', { name })} onClick={onPin}>
+          <TileButton label={pinned ? t('call.unpin') : t('call.pin', { name })} data-pin={itemKey} onClick={onPin}>
             {pinned ? <PinOff aria-hidden className="size-4" /> : <Pin aria-hidden className="size-4" />}
           </TileButton>
         )}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClient, useValue } from '#web/client'
 import { isUnrecorded } from '#web/recording/consent-dialog'
@@ -7,6 +7,7 @@ import { usePreferences } from '#web/preferences'
 import { cx } from '#web/ui/cx'
 import { arrange, type Item } from './arrange'
 import { useDesk, type Desk } from './desk'
+import { leaveWholeStage, useWholeStage } from './full-screen'
 import { gridOf, stripOf, type Size } from './grid'
 import { ScreenTile } from './screen-tile'
 import { StageFoot } from './stage-foot'
@@ -34,6 +35,13 @@ function OpenStage({ call }: { call: NonNullable<Desk['call']> }) {
   const { callView } = usePreferences()
   const [pinned, setPinned] = useState<string | null>(null)
   const { area, ref } = useArea()
+  const moved = useRef<string | null>(null)
+  useEffect(() => {
+    // what was pinned or let go stands in another list now, and its button is another one: the focus goes along
+    if (moved.current !== null && document.activeElement === document.body)
+      document.querySelector<HTMLElement>(`[data-pin="${CSS.escape(moved.current)}"]`)?.focus()
+    moved.current = null
+  }, [pinned])
   const speaker = useLastSpeaker(call)
   const { main, rest, hidden } = arrange({ people: call.participants, view: callView, pinned, speaker, room: most })
   const strip = stripOf(rest.length, area, gap)
@@ -45,11 +53,15 @@ function OpenStage({ call }: { call: NonNullable<Desk['call']> }) {
 
   const tile = (item: Item, size: Size) => {
     const shared = {
+      itemKey: item.key,
       one: item.one,
       size,
       pinned: pinned === item.key,
       pinnable: call.participants.length > 1 || item.kind === 'screen',
-      onPin: () => setPinned(pinned === item.key ? null : item.key),
+      onPin: () => {
+        moved.current = item.key
+        setPinned(pinned === item.key ? null : item.key)
+      },
     }
     if (item.kind === 'screen') return <ScreenTile key={item.key} {...shared} />
     const unrecorded = isUnrecorded(call.recording, item.one.participantId)
@@ -60,15 +72,19 @@ function OpenStage({ call }: { call: NonNullable<Desk['call']> }) {
       {t('stage.others', { count: hidden })}
     </li>
   )
+  const whole = useWholeStage()
+  useEffect(() => leaveWholeStage, [])
   const screens = main?.kind === 'screen'
   return (
     <section
+      id="stage"
+      tabIndex={-1}
       aria-label={t('call.grid')}
       data-testid="stage"
       data-topology={call.topology}
       className={cx(
-        '@container flex min-h-64 shrink-0 animate-fade flex-col bg-stage p-2 text-stage-ink',
-        screens ? 'h-[62dvh]' : 'h-[46dvh]',
+        '@container flex min-h-64 shrink-0 animate-fade flex-col bg-stage p-2 text-stage-ink focus-visible:-outline-offset-2',
+        whole ? 'fixed inset-0 z-30' : screens ? 'h-[62dvh]' : 'h-[46dvh]',
       )}
     >
       <div ref={ref} className="min-h-0 flex-1">

@@ -1,9 +1,10 @@
 import type { ComponentProps } from 'react'
+import { cx } from '#web/ui/cx'
 
 type TileButtonProps = Omit<ComponentProps<'button'>, 'aria-label' | 'title'> & { label: string }
 
 /** A small button that lies on a picture. */
-export function TileButton({ label, children, ...rest }: TileButtonProps) {
+export function TileButton({ label, className, children, ...rest }: TileButtonProps) {
   return (
     <button
       {...rest}
@@ -11,7 +12,10 @@ export function TileButton({ label, children, ...rest }: TileButtonProps) {
       aria-label={label}
       title={label}
       onDoubleClick={(event) => event.stopPropagation()}
-      className="inline-flex size-7 items-center justify-center rounded-sm bg-stage-veil text-stage-ink transition-opacity hover:opacity-85"
+      className={cx(
+        'inline-flex size-7 items-center justify-center rounded-sm bg-stage-veil text-stage-ink transition-opacity hover:opacity-85 pointer-coarse:size-9',
+        className,
+      )}
     >
       {children}
     </button>

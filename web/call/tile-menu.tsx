@@ -1,5 +1,7 @@
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import MicOff from 'lucide-react/icons/mic-off'
+import Pin from 'lucide-react/icons/pin'
+import PinOff from 'lucide-react/icons/pin-off'
 import UserX from 'lucide-react/icons/user-x'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,8 +16,17 @@ import type { Call } from './desk'
 import { TileButton } from './tile-button'
 import { loudest, setVolume, useVolume } from './volumes'
 
-/** What I can do about one person in the call: how loud they are for me and, for moderators, for everybody. */
-export function TileMenu({ one, handle, moderator }: { one: CallParticipant; handle: Call; moderator: boolean }) {
+type TileMenuProps = {
+  one: CallParticipant
+  handle: Call
+  moderator: boolean
+  pinned: boolean
+  /** Where the tile has no room for a button of its own. */
+  onPin: (() => void) | null
+}
+
+/** What I can do about one person in the call: how loud they are for me, how large, and, for moderators, what they are for everybody. */
+export function TileMenu({ one, handle, moderator, pinned, onPin }: TileMenuProps) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
   const { user, participantId, media } = one
@@ -47,6 +58,12 @@ export function TileMenu({ one, handle, moderator }: { one: CallParticipant; han
           shown={t('stage.volumeOf', { percent: Math.round(volume * 100) })}
           onChange={(next) => setVolume(user.id, next)}
         />
+        {onPin !== null && (
+          <Button wide className="mt-3" onClick={onPin}>
+            {pinned ? <PinOff aria-hidden className="size-4" /> : <Pin aria-hidden className="size-4" />}
+            {pinned ? t('call.unpin') : t('call.pin', { name: user.name })}
+          </Button>
+        )}
         {moderator && (
           <div className="mt-3 flex flex-col gap-2 border-t border-line pt-3">
             {media.audio && (
@@ -55,7 +72,7 @@ export function TileMenu({ one, handle, moderator }: { one: CallParticipant; han
                 {t('stage.mute')}
               </Button>
             )}
-            <Button wide className="text-danger" onClick={() => setAsking(true)}>
+            <Button wide tone="danger-line" onClick={() => setAsking(true)}>
               <UserX aria-hidden className="size-4" />
               {t('stage.remove')}
             </Button>

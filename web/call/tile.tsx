@@ -16,6 +16,8 @@ import { TileButton } from './tile-button'
 import { TileMenu } from './tile-menu'
 
 export type TileProps = {
+  /** Of the arrangement. */
+  itemKey: string
   one: CallParticipant
   size: Size
   handle: Call
@@ -28,7 +30,7 @@ export type TileProps = {
 }
 
 /** One person on the stage: picture or letters, name, mute mark, and a ring while they speak. Their voice plays elsewhere. */
-export function Tile({ one, size, handle, moderator, unrecorded = false, pinned, pinnable, onPin }: TileProps) {
+export function Tile({ itemKey, one, size, handle, moderator, unrecorded = false, pinned, pinnable, onPin }: TileProps) {
   const { t } = useTranslation()
   const { stream, self, media, user, quality } = one
   const picture = media.video && stream !== null
@@ -42,7 +44,8 @@ export function Tile({ one, size, handle, moderator, unrecorded = false, pinned,
     unrecorded ? t('recording.not') : null,
     trouble ?? (quality === 'good' ? null : t(`stage.${quality}`)),
   ].filter((part) => part !== null)
-  const small = size.width < 150
+  // buttons would hide the face: what they do is in the menu
+  const small = size.width < 210
   return (
     <li
       aria-label={words.join(', ')}
@@ -52,27 +55,29 @@ export function Tile({ one, size, handle, moderator, unrecorded = false, pinned,
       style={size}
       className={cx(
         'relative flex shrink-0 items-center justify-center overflow-hidden rounded bg-stage-tile outline-2 -outline-offset-2 transition-[outline-color]',
-        one.speaking ? 'outline-success' : 'outline-transparent',
+        one.speaking ? 'outline-stage-success' : 'outline-transparent',
         pinned && 'shadow-float',
       )}
     >
-      {picture ? (
-        <Picture stream={stream} mirrored={self} />
-      ) : (
-        <Avatar id={user.id} name={user.name} size={size.height > 170 ? 'xl' : 'lg'} />
+      {/* under the picture too, until its first frame is there */}
+      <Avatar id={user.id} name={user.name} size={size.height > 170 ? 'xl' : 'lg'} />
+      {picture && (
+        <span className="absolute inset-0">
+          <Picture stream={stream} mirrored={self} />
+        </span>
       )}
       <span className="absolute top-2 right-2 flex gap-1">
         {picture && !self && !small && document.pictureInPictureEnabled && (
-          <TileButton label={t('call.pip')} onClick={(event) => void inPicture(event.currentTarget)}>
+          <TileButton label={t('call.pip')} className="max-tablet:hidden" onClick={(event) => void inPicture(event.currentTarget)}>
             <PictureInPicture2 aria-hidden className="size-4" />
           </TileButton>
         )}
         {pinnable && !small && (
-          <TileButton label={pinned ? t('call.unpin') : t('call.pin', { name: user.name })} onClick={onPin}>
+          <TileButton label={pinned ? t('call.unpin') : t('call.pin', { name: user.name })} data-pin={itemKey} onClick={onPin}>
             {pinned ? <PinOff aria-hidden className="size-4" /> : <Pin aria-hidden className="size-4" />}
           </TileButton>
         )}
-        {!self && <TileMenu one={one} handle={handle} moderator={moderator} />}
+        {!self && <TileMenu one={one} handle={handle} moderator={moderator} pinned={pinned} onPin={pinnable && small ? onPin : null} />}
       </span>
       <span
         aria-hidden

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { bareTimeOf, clock, dayOf, sameDay, timeOf } from './dates'
+import { bareTimeOf, clock, dayOf, sameDay, shortDateTimeOf, timeOf } from './dates'
 
 const noon = new Date(2026, 4, 12, 12, 0).getTime()
 const hour = 3_600_000
@@ -14,6 +14,12 @@ test('older days have a date, and the year when it is another one', () => {
   expect(dayOf(noon - 72 * hour, 'en', noon)).toBe('May 9')
   expect(dayOf(noon - 72 * hour, 'ru', noon)).toBe('9 мая')
   expect(dayOf(noon - 366 * 24 * hour, 'en', noon)).toContain('2025')
+})
+
+test('a short date has no year but where it is another one', () => {
+  expect(shortDateTimeOf(noon, 'en', noon)).toMatch(/^May 12, 12:00\sPM$/)
+  expect(shortDateTimeOf(noon, 'ru', noon)).toBe('12 мая, 12:00')
+  expect(shortDateTimeOf(noon - 366 * 24 * hour, 'ru', noon)).toContain('2025')
 })
 
 test('a day ends at midnight of the reader', () => {

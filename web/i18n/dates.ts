@@ -44,6 +44,14 @@ export function dateTimeOf(moment: Moment, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(moment))
 }
 
+/** "May 12, 3:46 PM", with the year where it is another one */
+export function shortDateTimeOf(moment: Moment, language: string, now: number = Date.now()): string {
+  const date = new Date(moment)
+  const thisYear = date.getFullYear() === new Date(now).getFullYear()
+  const parts = { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const
+  return new Intl.DateTimeFormat(language, { ...parts, ...(thisYear ? {} : { year: 'numeric' }) }).format(date)
+}
+
 /** 4:07 or 1:04:07 */
 export function clock(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1_000))

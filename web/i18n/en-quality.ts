@@ -1,7 +1,7 @@
 /** Why a call was bad. */
 export const enQuality = {
   title: 'How the call went',
-  link: 'How it goes',
+  link: 'Connection quality',
   intro: 'What everybody’s own device measured, every ten seconds. Kept for 30 days.',
   goesOn: 'still going on',
   nothing: 'Nobody’s device has told anything yet.',

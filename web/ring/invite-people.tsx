@@ -1,4 +1,3 @@
-import UserPlus from 'lucide-react/icons/user-plus'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { limits } from '#protocol/limits'
@@ -7,7 +6,7 @@ import type { Desk } from '#web/call/desk'
 import { useClient } from '#web/client'
 import { PickPeople } from '#web/direct/pick-people'
 import { failureText } from '#web/failure-text'
-import { Button, IconButton } from '#web/ui/button'
+import { Button } from '#web/ui/button'
 import { Dialog } from '#web/ui/dialog'
 import { FieldNote } from '#web/ui/field'
 import { useTask } from '#web/use-task'
@@ -17,18 +16,12 @@ type Live = NonNullable<Desk['call']>
 const pages = 5
 
 /** Calls more members of the room into the call. */
-export function InvitePeople({ call, className = '' }: { call: Live; className?: string }) {
+export function InvitePeople({ call, open, onOpenChange }: { call: Live; open: boolean; onOpenChange: (open: boolean) => void }) {
   const { t } = useTranslation()
-  const [open, setOpen] = useState(false)
   return (
-    <>
-      <IconButton tone="stage" side="top" label={t('ring.invite')} className={className} onClick={() => setOpen(true)}>
-        <UserPlus aria-hidden className="size-4.5" />
-      </IconButton>
-      <Dialog open={open} onOpenChange={setOpen} title={t('ring.invite')} note={t('ring.inviteNote')}>
-        <InviteForm call={call} onDone={() => setOpen(false)} />
-      </Dialog>
-    </>
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('ring.invite')} note={t('ring.inviteNote')}>
+      <InviteForm call={call} onDone={() => onOpenChange(false)} />
+    </Dialog>
   )
 }
 

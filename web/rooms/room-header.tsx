@@ -3,6 +3,7 @@ import Film from 'lucide-react/icons/film'
 import Phone from 'lucide-react/icons/phone'
 import Settings2 from 'lucide-react/icons/settings-2'
 import UsersRound from 'lucide-react/icons/users-round'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Room } from '#protocol/models'
 import type { RoomCall, RoomSnapshot } from '#sdk/rooms/snapshots'
@@ -31,6 +32,13 @@ export function RoomHeader({ room, call, presence, peopleOpen, onPeople, filesOp
   const tablet = useTablet()
   const desk = useDesk()
   const inThisCall = desk.call !== null && desk.call.roomId === room?.id
+  const callButton = useRef<HTMLButtonElement>(null)
+  const wasIn = useRef(inThisCall)
+  useEffect(() => {
+    // the button one left with is gone: this one stands in its place
+    if (wasIn.current && !inThisCall && document.activeElement === document.body) callButton.current?.focus()
+    wasIn.current = inThisCall
+  }, [inThisCall])
   return (
     <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line pr-2 pl-2 tablet:pl-5">
       {!tablet && (
@@ -46,7 +54,7 @@ export function RoomHeader({ room, call, presence, peopleOpen, onPeople, filesOp
         <Bone className="h-4 w-40" />
       ) : (
         <div className="flex min-w-0 flex-1 items-center gap-2">
-          <RoomIcon room={room} presence={presence} />
+          <RoomIcon room={room} presence={presence} className="max-tablet:hidden" />
           <h1 className="min-w-0 truncate font-semibold">{roomTitle(t, room)}</h1>
           {tablet && room.topic !== '' && (
             <p className="min-w-0 shrink-[999] truncate border-l border-line pl-3 text-sm text-soft">{room.topic}</p>
@@ -55,6 +63,7 @@ export function RoomHeader({ room, call, presence, peopleOpen, onPeople, filesOp
       )}
       {room !== null && room.archivedAt === null && !inThisCall && !isNotes(room) && (
         <Button
+          ref={callButton}
           tone={call === null ? 'quiet' : 'primary'}
           aria-label={call === null ? t('room.call') : t('room.joinCall')}
           onClick={() => desk.ask(room.id)}

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './button'
 import { cx } from './cx'
+import { useReturningFocus } from './use-returning-focus'
 
 const veil = 'fixed inset-0 z-40 animate-fade bg-veil'
 const sheet =
@@ -15,18 +16,22 @@ type DialogProps = {
   title: string
   note?: string
   wide?: boolean
+  /** What has the focus afterwards, where that is not what had it before. */
+  focusAfter?: () => HTMLElement | null
   children: ReactNode
 }
 
 /** A window above the page; on a phone it rises from the bottom. Esc and the cross close it, focus returns where it was. */
-export function Dialog({ open, onOpenChange, title, note, wide = false, children }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, note, wide = false, focusAfter, children }: DialogProps) {
   const { t } = useTranslation()
+  const returnFocus = useReturningFocus(open, focusAfter)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={veil} />
         <Radix.Content
           className={cx(sheet, wide && 'tablet:w-[min(92vw,44rem)]')}
+          onCloseAutoFocus={returnFocus}
           {...(note === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <div className="mb-4 pr-10">
@@ -39,7 +44,7 @@ export function Dialog({ open, onOpenChange, title, note, wide = false, children
             <button
               type="button"
               aria-label={t('close')}
-              className="absolute top-4 right-4 inline-flex size-target items-center justify-center rounded text-soft transition-colors hover:bg-raised hover:text-ink"
+              className="absolute top-8 right-3 inline-flex size-target -translate-y-1/2 items-center justify-center rounded text-soft transition-colors hover:bg-raised hover:text-ink tablet:top-9 tablet:right-4"
             >
               <X aria-hidden className="size-5" />
             </button>
@@ -65,6 +70,7 @@ type ConfirmProps = {
 /** Asks before something that cannot be undone; the title names its object. */
 export function Confirm({ open, onOpenChange, title, note, action, onConfirm, ready = true, children }: ConfirmProps) {
   const { t } = useTranslation()
+  const returnFocus = useReturningFocus(open)
   const [busy, setBusy] = useState(false)
   const run = async () => {
     setBusy(true)
@@ -79,7 +85,7 @@ export function Confirm({ open, onOpenChange, title, note, action, onConfirm, re
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={veil} />
-        <AlertDialog.Content className={sheet}>
+        <AlertDialog.Content className={sheet} onCloseAutoFocus={returnFocus}>
           <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-1.5 text-sm text-soft">{note}</AlertDialog.Description>
           {children !== undefined && <div className="mt-4">{children}</div>}

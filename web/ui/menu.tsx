@@ -29,7 +29,7 @@ export function MenuItem({ icon, danger = false, disabled = false, onSelect, chi
       disabled={disabled}
       onSelect={onSelect}
       className={cx(
-        'flex min-h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-sm outline-none select-none data-disabled:opacity-50 data-highlighted:bg-raised',
+        'flex min-h-target cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-sm outline-none select-none data-disabled:opacity-50 data-highlighted:bg-raised',
         danger ? 'text-danger' : 'text-ink',
       )}
     >
