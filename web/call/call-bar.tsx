@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useClient, useValue } from '#web/client'
-import { RecordingMark } from '#web/recording/recording-mark'
+import { RecordingDot } from '#web/recording/recording-dot'
 import { navigate, roomPath, type Route } from '#web/router'
 import { CallControls } from './call-controls'
 import { CallState } from './call-state'
@@ -30,11 +30,11 @@ function Bar({ call, route, stage }: { call: NonNullable<Desk['call']>; route: R
     >
       <button type="button" onClick={show} className="min-h-11 min-w-0 flex-1 text-left leading-tight">
         <span className="block truncate text-sm font-semibold">{room?.name}</span>
-        <span className="block text-xs text-soft">
+        <span className="flex items-center gap-1.5 text-xs text-soft">
           <CallState call={call} />
+          <RecordingDot recording={call.recording} />
         </span>
       </button>
-      {call.recording !== null && <RecordingMark call={call} quiet />}
       <CallControls call={call} small few />
     </section>
   )

@@ -40,6 +40,7 @@ export function DeviceSelects({ round }: { round: unknown }) {
         />
         <Button aria-label={t('call.test')} onClick={() => void playTune('test', speakerId)} className="px-3">
           <Volume2 aria-hidden className="size-4.5" />
+          {t('call.testShort')}
         </Button>
       </div>
     </div>

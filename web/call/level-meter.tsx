@@ -1,3 +1,4 @@
+import Mic from 'lucide-react/icons/mic'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -33,8 +34,11 @@ export function LevelMeter({ stream }: { stream: MediaStream | null }) {
   }, [track])
 
   return (
-    <span role="img" aria-label={t('call.level')} className="block h-1.5 overflow-hidden rounded-full bg-pressed">
-      <span ref={bar} className="block h-full origin-left scale-x-0 rounded-full bg-success" />
+    <span role="img" aria-label={t('call.level')} data-testid="level" className="flex items-center gap-2">
+      <Mic aria-hidden className="size-4 shrink-0 text-soft" />
+      <span className="h-1.5 flex-1 overflow-hidden rounded-full bg-pressed">
+        <span ref={bar} className="block h-full origin-left scale-x-0 rounded-full bg-success" />
+      </span>
     </span>
   )
 }

@@ -8,28 +8,32 @@ export function VoiceChoices() {
   const { t } = useTranslation()
   const { noise, talk } = usePreferences()
   return (
-    <div className="flex flex-col gap-2">
-      <Choice
-        label={t('stage.noise')}
-        value={noise}
-        onChange={(next) => setPreferences({ noise: next })}
-        options={[
-          { value: 'browser', label: t('stage.noiseBrowser') },
-          { value: 'strong', label: t('stage.noiseStrong') },
-          { value: 'off', label: t('stage.noiseOff') },
-        ]}
-      />
-      <FieldNote note={t('stage.noiseNote')} />
-      <Choice
-        label={t('stage.talk')}
-        value={talk}
-        onChange={(next) => setPreferences({ talk: next })}
-        options={[
-          { value: 'open', label: t('stage.talkOpen') },
-          { value: 'push', label: t('stage.talkPush') },
-        ]}
-      />
-      <FieldNote note={t('stage.talkNote')} />
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-col gap-2">
+        <Choice
+          label={t('stage.noise')}
+          value={noise}
+          onChange={(next) => setPreferences({ noise: next })}
+          options={[
+            { value: 'browser', label: t('stage.noiseBrowser') },
+            { value: 'strong', label: t('stage.noiseStrong') },
+            { value: 'off', label: t('stage.noiseOff') },
+          ]}
+        />
+        <FieldNote note={t('stage.noiseNote')} />
+      </div>
+      <div className="flex flex-col gap-2">
+        <Choice
+          label={t('stage.talk')}
+          value={talk}
+          onChange={(next) => setPreferences({ talk: next })}
+          options={[
+            { value: 'open', label: t('stage.talkOpen') },
+            { value: 'push', label: t('stage.talkPush') },
+          ]}
+        />
+        <FieldNote note={t('stage.talkNote')} />
+      </div>
     </div>
   )
 }

@@ -35,7 +35,7 @@ export function DoctorPage() {
           <ConclusionNote found={found} />
           {found.ways.length > 0 && (
             <PageSection title={t('doctor.waysTitle')}>
-              <ul className="divide-y divide-line border-y border-line">
+              <ul className="-mb-6 divide-y divide-line border-t border-line">
                 {found.ways.map((way) => (
                   <WayRow key={way.id} way={way} />
                 ))}

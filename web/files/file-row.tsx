@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { RoomFile } from '#protocol/models'
 import { useClient } from '#web/client'
 import { failureText } from '#web/failure-text'
-import { clock, dateTimeOf } from '#web/i18n/dates'
+import { clock, shortDateTimeOf } from '#web/i18n/dates'
 import { IconButton } from '#web/ui/button'
 import { Confirm } from '#web/ui/dialog'
 import { toast } from '#web/ui/toast'
@@ -18,7 +18,7 @@ export function FileRow({ file, mayRemove, onPlay }: { file: RoomFile; mayRemove
   const { t, i18n } = useTranslation()
   const client = useClient()
   const [removing, setRemoving] = useState(false)
-  const when = dateTimeOf(file.createdAt, i18n.language)
+  const when = shortDateTimeOf(file.createdAt, i18n.language)
   const name = `${t('files.recording')}, ${when}`
   const facts = [file.durationMs === null ? null : clock(file.durationMs), sizeOf(file.bytes, i18n.language), file.createdBy?.name ?? null]
   const complain = (error: unknown) => toast(failureText(t, error))

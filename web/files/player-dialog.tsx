@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { RoomFile } from '#protocol/models'
 import { useClient } from '#web/client'
 import { failureText } from '#web/failure-text'
-import { dateTimeOf } from '#web/i18n/dates'
+import { shortDateTimeOf } from '#web/i18n/dates'
 import { Dialog } from '#web/ui/dialog'
 import { Bone, Failed, Loading } from '#web/ui/states'
 import { useLoaded } from '#web/use-loaded'
@@ -17,7 +17,7 @@ export function PlayerDialog({ file, onClose }: { file: RoomFile; onClose: () =>
   const link = useLoaded(file.id, () => client.api.files.link(file.id))
   const at = useRef(0)
   const again = useRef(0)
-  const name = `${t('files.recording')}, ${dateTimeOf(file.createdAt, i18n.language)}`
+  const name = `${t('files.recording')}, ${shortDateTimeOf(file.createdAt, i18n.language)}`
   const failed = () => {
     // once for each place: what cannot be played at all would be asked for without end
     if (again.current === at.current && at.current !== 0) return
@@ -28,7 +28,10 @@ export function PlayerDialog({ file, onClose }: { file: RoomFile; onClose: () =>
     controls: true,
     className: 'w-full rounded bg-stage',
     onTimeUpdate: (event: { currentTarget: HTMLMediaElement }) => (at.current = event.currentTarget.currentTime),
-    onLoadedMetadata: (event: { currentTarget: HTMLMediaElement }) => (event.currentTarget.currentTime = at.current),
+    onLoadedMetadata: ({ currentTarget }: { currentTarget: HTMLMediaElement }) => {
+      // only where it goes on: a seek takes the poster away
+      if (at.current > 0) currentTarget.currentTime = at.current
+    },
     onError: failed,
   }
   return (

@@ -54,7 +54,7 @@ export function FirstRun({ onDone }: { onDone: () => void }) {
           )}
         </div>
         <div className="mt-8 flex items-center justify-between gap-2">
-          <Button tone="quiet" onClick={onDone}>
+          <Button tone="quiet" className="-ml-3.5" onClick={onDone}>
             {t('skip')}
           </Button>
           <span className="flex gap-2">

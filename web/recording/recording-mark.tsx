@@ -28,7 +28,14 @@ export function RecordingMark({ call, quiet = false }: { call: CallSnapshot & { 
       className={cx('flex flex-wrap items-center gap-x-2 gap-y-1 text-sm', !quiet && 'justify-center')}
     >
       <span className="inline-flex items-center gap-1.5 font-semibold">
-        <span aria-hidden className={cx('size-2.5 rounded-full bg-danger', recording.phase === 'asking' && 'animate-pulse-soft')} />
+        <span
+          aria-hidden
+          className={cx(
+            'size-2.5 shrink-0 rounded-full',
+            quiet ? 'bg-danger' : 'bg-stage-danger',
+            recording.phase === 'asking' && 'animate-pulse-soft',
+          )}
+        />
         {t(recording.phase === 'asking' ? 'recording.asking' : 'recording.on')}
       </span>
       <span className={cx('min-w-0', quiet && 'w-full truncate text-xs')}>

@@ -45,7 +45,7 @@ export function IncomingCall({ ring, keys, onAccept, onDecline }: IncomingCallPr
       aria-describedby={`${id}-where`}
       tabIndex={-1}
       data-testid="incoming-call"
-      className="animate-rise rounded-lg bg-paper p-4 shadow-float outline outline-line"
+      className="animate-rise rounded-lg bg-paper p-4 shadow-float outline outline-line focus-visible:outline-offset-0"
     >
       <div className="flex items-center gap-3">
         <Avatar id={ring.from.id} name={ring.from.name} size="lg" className={ring.quiet ? '' : 'animate-pulse-soft'} />

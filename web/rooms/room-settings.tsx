@@ -59,7 +59,7 @@ export function RoomSettings({ room, trigger }: { room: Room; trigger: ReactElem
             {t('room.leave')}
           </Button>
           {moderates && room.archivedAt === null && (
-            <Button className="text-danger" onClick={() => ask('archive')}>
+            <Button tone="danger-line" onClick={() => ask('archive')}>
               <Archive aria-hidden className="size-4" />
               {t('rooms.archive')}
             </Button>

@@ -3,13 +3,14 @@ import type { ComponentProps, ReactNode } from 'react'
 import { cx } from './cx'
 import { Hint } from './hint'
 
-export type Tone = 'primary' | 'line' | 'quiet' | 'danger' | 'stage'
+export type Tone = 'primary' | 'line' | 'quiet' | 'danger' | 'danger-line' | 'stage'
 
 const tones: Record<Tone, string> = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong',
   line: 'border border-edge text-ink hover:bg-raised',
   quiet: 'text-soft hover:bg-raised hover:text-ink',
   danger: 'bg-danger text-on-danger hover:opacity-90',
+  'danger-line': 'border border-edge text-danger hover:bg-raised',
   stage: 'bg-stage-tile text-stage-ink hover:opacity-85',
 }
 
