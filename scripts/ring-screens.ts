@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { call, PASSWORD } from '#test/parts/web-people'
-import type { Scene, Screen } from './screens'
+import { other } from './call-screens'
+import { press, words, type Scene, type Screen } from './screens'
 
 let caller: WebSocket | null = null
 
@@ -30,6 +31,36 @@ export const ringScreens: readonly Screen[] = [
     leave: async ({ page }) => {
       caller?.close()
       await sheet(page).waitFor({ state: 'detached' })
+    },
+  },
+]
+
+/** The call I make, until it is declined; the other has a page. */
+export const callingScreens: readonly Screen[] = [
+  {
+    name: 'calling',
+    show: async ({ page, story }) => {
+      await page.goto('/direct')
+      await page.getByRole('link', { name: new RegExp(story.people[1]?.name ?? '') }).click()
+      await press(page, words(story).room.call)
+      const dialog = page.getByRole('dialog')
+      const camera = dialog.getByRole('button', { name: words(story).call.camOff })
+      if ((await camera.count()) > 0) await camera.click()
+      await dialog.getByRole('button', { name: words(story).call.start, exact: true }).click()
+      await page.getByTestId('calling').waitFor()
+    },
+  },
+  {
+    name: 'call-declined',
+    show: async (scene) => {
+      await sheet(other(scene, 0))
+        .getByRole('button', { name: words(scene.story).ring.decline })
+        .click()
+      await scene.page.getByRole('button', { name: words(scene.story).ring.again }).waitFor()
+    },
+    leave: async ({ page, story }) => {
+      await press(page, words(story).call.leave)
+      await page.getByTestId('stage').waitFor({ state: 'detached' })
     },
   },
 ]

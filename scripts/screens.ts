@@ -4,11 +4,16 @@ import { storyQuietRoom, storyRoom, type Story } from '#test/parts/web-story'
 import { en } from '#web/i18n/en'
 import { ru } from '#web/i18n/ru'
 
-/** `caller` is the page of somebody else who is in the call. */
-export type Scene = { page: Page; profile: Profile; story: Story; width: number; caller?: Page }
+/** `others` are the pages of those who are in the call: the first may moderate the room and has a camera, the second has none. */
+export type Scene = { page: Page; profile: Profile; story: Story; width: number; others?: readonly Page[] }
 
-/** One picture: how to get there, and how to leave it clean for the next. */
-export type Screen = { name: string; show: (scene: Scene) => Promise<void>; leave?: (scene: Scene) => Promise<void> }
+/** One picture: how to get there, and how to leave it clean for the next. `narrow`: only phones have it. */
+export type Screen = {
+  name: string
+  narrow?: boolean
+  show: (scene: Scene) => Promise<void>
+  leave?: (scene: Scene) => Promise<void>
+}
 
 export const words = (story: Story) => (story.language === 'ru' ? ru : en)
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()

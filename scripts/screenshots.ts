@@ -1,21 +1,35 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { createClient } from '#sdk/client'
+import { cachedWorker } from '#src/main/media-worker'
 import { closeBrowser, openProfile } from '#test/parts/browser'
 import { startServer, type TestServer } from '#test/parts/server'
 import { call, overflows, PASSWORD, signIn } from '#test/parts/web-people'
 import { storyRoom, tellStory, type Story } from '#test/parts/web-story'
 import { buildWeb } from './build-web'
 import { callScreens } from './call-screens'
-import { ringScreens } from './ring-screens'
-import { awayScreens, doorScreens, firstRunScreens, screens, type Scene, type Screen } from './screens'
+import { leavingScreens } from './leaving-screens'
+import { menuScreens } from './menu-screens'
+import { recordingScreens } from './recording-screens'
+import { callingScreens, ringScreens } from './ring-screens'
+import { buildSeed } from './seed'
+import { awayScreens, doorScreens, firstRunScreens, screens, words, type Scene, type Screen } from './screens'
 
 const out = join(import.meta.dir, '../screenshots')
 const widths = [1440, 820, 390] as const
 const heights = { 1440: 900, 820: 1100, 390: 844 } as const
 const themes = ['light', 'dark'] as const
 const languages = ['en', 'ru'] as const
+
+/** Recordings need a media worker and ffmpeg; without them their pictures are left out. */
+const env = { MEDIA_WORKER_BIN: process.env['MEDIA_WORKER_BIN'] ?? cachedWorker(), FFMPEG: process.env['FFMPEG'] ?? 'ffmpeg' }
+const missing = [
+  existsSync(env.MEDIA_WORKER_BIN) ? null : 'no media worker (npm run media-worker)',
+  Bun.which(env.FFMPEG) === null ? 'no ffmpeg' : null,
+].filter((one) => one !== null)
+const records = missing.length === 0
+if (!records) console.error(`No pictures of recordings: ${missing.join(', ')}.`)
 
 const problems: string[] = []
 let pictures = 0
@@ -28,7 +42,7 @@ function asked(value: number | string, kind: readonly (number | string)[]): bool
 }
 
 async function shoot(scene: Scene, list: readonly Screen[], look: string): Promise<void> {
-  for (const screen of list) {
+  for (const screen of list.filter(({ narrow }) => !narrow || scene.width < 700)) {
     const name = `${screen.name}-${look}`
     try {
       await screen.show(scene)
@@ -47,41 +61,43 @@ async function shoot(scene: Scene, list: readonly Screen[], look: string): Promi
   }
 }
 
-/** Somebody who is there, types, and is in the call with a camera. */
-async function company(server: TestServer, story: Story): Promise<{ caller: Page; startCall: () => Promise<void> }> {
-  const ends: (() => void)[] = []
-  for (const person of story.people.slice(2, 3)) {
-    const client = createClient({ baseUrl: server.url })
-    await client.accounts.login({ email: person.email, password: PASSWORD })
-    ends.push(() => client.close())
+/** The two who are in the call with the owner: one with a camera, one with neither camera nor microphone. */
+async function company(server: TestServer, story: Story): Promise<{ others: Page[]; startCall: () => Promise<void> }> {
+  const { room: labels, call: names } = words(story)
+  const others: Page[] = []
+  for (const person of story.people.slice(1, 3)) {
+    const { page } = await openProfile(server.url, { width: 1_100, height: 700, language: story.language })
+    await signIn(page, person.email)
+    await page.goto(`/r/${storyRoom(story.language)}`)
+    others.push(page)
   }
-  const caller = await openProfile(server.url, { language: story.language })
-  await signIn(caller.page, story.people[1]?.email ?? '')
-  await caller.page.goto(`/r/${storyRoom(story.language)}`)
-  const start = story.language === 'ru' ? 'Позвонить' : 'Start a call'
-  const camera = story.language === 'ru' ? 'Включить камеру' : 'Turn the camera on'
-  const go = story.language === 'ru' ? 'Позвонить' : 'Start the call'
   const startCall = async () => {
-    if ((await caller.page.getByTestId('call-dock').count()) === 0) {
-      await caller.page.getByRole('button', { name: start }).click()
-      const dialog = caller.page.getByRole('dialog')
-      if ((await dialog.getByRole('button', { name: camera }).count()) > 0) await dialog.getByRole('button', { name: camera }).click()
-      await dialog.locator('video').waitFor()
-      await dialog.getByRole('button', { name: go, exact: true }).click()
-      await caller.page.getByTestId('stage').waitFor()
+    for (const [index, page] of others.entries()) {
+      await page.getByRole('button', { name: index === 0 ? labels.call : labels.joinCall, exact: true }).click()
+      const dialog = page.getByRole('dialog')
+      const wanted = index === 0 ? [names.camOn] : [names.camOff, names.micOff]
+      for (const name of wanted) {
+        const button = dialog.getByRole('button', { name })
+        if ((await button.count()) > 0) await button.click()
+      }
+      if (index === 0) await dialog.locator('video').waitFor()
+      await dialog.getByRole('button', { name: index === 0 ? names.start : names.join, exact: true }).click()
+      await page.getByTestId('stage').waitFor()
     }
   }
-  return { caller: caller.page, startCall }
+  return { others, startCall }
 }
 
-await rm(out, { recursive: true, force: true })
+// a part leaves the other pictures alone
+if (only.length === 0) await rm(out, { recursive: true, force: true })
 await mkdir(out, { recursive: true })
+await buildSeed()
 await buildWeb(join(import.meta.dir, '../dist/web'))
 for (const language of languages.filter((each) => asked(each, languages))) {
-  const server = await startServer()
+  const server = await startServer(records ? { mediaWorkers: 1, env } : { env })
   try {
     const story = await tellStory(server.url, language)
-    const { caller, startCall } = await company(server, story)
+    const { others, startCall } = await company(server, story)
     for (const theme of themes.filter((each) => asked(each, themes))) {
       for (const width of widths.filter((each) => asked(each, widths))) {
         const look = `${width}-${theme}-${language}`
@@ -99,11 +115,11 @@ for (const language of languages.filter((each) => asked(each, languages))) {
         const said = language === 'ru' ? 'Печь тёплая, можно начинать.' : 'The furnace is warm, we can begin.'
         await call(server.url, 'POST', `/v1/rooms/${storyRoom(language)}/messages`, story.people[2]?.token ?? '', { text: said })
         const owner = await openProfile(server.url, size)
-        const scene: Scene = { page: owner.page, profile: owner, story, width, caller }
+        const scene: Scene = { page: owner.page, profile: owner, story, width, others }
         await signIn(owner.page, story.owner.email)
-        await shoot(scene, [...screens, ...ringScreens], look)
+        await shoot(scene, [...screens, ...menuScreens, ...ringScreens, ...callingScreens], look)
         await startCall()
-        await shoot(scene, callScreens, look)
+        await shoot(scene, [...callScreens, ...(records ? recordingScreens : []), ...leavingScreens], look)
         await owner.page.goto(`/r/${storyRoom(language)}`)
         await owner.page.locator('[data-message]').first().waitFor()
         await owner.context.setOffline(true)

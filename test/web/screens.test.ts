@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { menuScreens } from '#scripts/menu-screens'
 import { ringScreens } from '#scripts/ring-screens'
 import { doorScreens, firstRunScreens, screens, type Scene, type Screen } from '#scripts/screens'
 import { axeFindings } from '#test/parts/axe'
@@ -80,7 +81,7 @@ for (const look of looks) {
         const story = await open()
         await signIn(scene.page, story.owner.email)
       })
-      walk([...screens, ...ringScreens], () => scene)
+      walk([...screens, ...menuScreens, ...ringScreens], () => scene)
       test('nothing was wrong on the console', () => expect(profile.errors.filter((error) => !expected.test(error))).toEqual([]))
       afterAll(() => profile.close())
     })
