@@ -1,14 +1,29 @@
 import Phone from 'lucide-react/icons/phone'
 import PhoneMissed from 'lucide-react/icons/phone-missed'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallRecord } from '#protocol/http/calls'
-import type { Room } from '#protocol/models'
+import type { Room, RoomFile } from '#protocol/models'
+import { useClient, useValue } from '#web/client'
+import { PlayerDialog } from '#web/files/player-dialog'
 import { clock, timeOf } from '#web/i18n/dates'
+import { Link } from '#web/link'
+import { mayModerate } from '#web/rooms/rights'
 import { cx } from '#web/ui/cx'
 
-/** A call that is over, said quietly between the messages: how long, how many; in a direct room also that nobody answered. */
-export function CallLine({ call, room, me }: { call: CallRecord; room: Room; me: string }) {
+const link = 'font-medium text-accent underline underline-offset-4'
+
+type CallLineProps = { call: CallRecord; recording: RoomFile | null; room: Room; me: string }
+
+/**
+ * A call that is over, said quietly between the messages: how long, how many; in a direct room also that nobody answered. Its recording
+ * plays from here, and those who may see how it went.
+ */
+export function CallLine({ call, recording, room, me }: CallLineProps) {
   const { t, i18n } = useTranslation()
+  const account = useValue(useClient().accounts)
+  const [playing, setPlaying] = useState(false)
+  const inspects = account.status === 'signed-in' && mayModerate(account.user, room.myRole) && room.kind !== 'direct'
   const count = call.participants.length
   const alone = room.kind === 'direct' && count <= 1
   const missed = alone && call.startedBy?.id !== me
@@ -19,10 +34,21 @@ export function CallLine({ call, room, me }: { call: CallRecord; room: Room; me:
       ? t('ring.lineNoAnswer')
       : t('ring.line', { count, duration: clock(call.durationMs ?? 0) })
   return (
-    <p data-testid="call-line" className="flex items-center justify-center gap-2 px-5 py-2 text-center text-sm text-soft">
+    <div data-testid="call-line" className="flex flex-wrap items-center justify-center gap-x-2 px-5 py-2 text-center text-sm text-soft">
       <Icon aria-hidden className={cx('size-4 shrink-0', missed && 'text-danger')} />
       <span>{text}</span>
       <span className="text-xs text-faint">{timeOf(call.endedAt ?? call.startedAt, i18n.language)}</span>
-    </p>
+      {recording !== null && (
+        <button type="button" className={link} onClick={() => setPlaying(true)}>
+          {t('files.recording')}
+        </button>
+      )}
+      {inspects && (
+        <Link href={`/call-quality/${call.id}`} className={link}>
+          {t('quality.link')}
+        </Link>
+      )}
+      {recording !== null && playing && <PlayerDialog file={recording} onClose={() => setPlaying(false)} />}
+    </div>
   )
 }

@@ -12,6 +12,7 @@ import { MessageRow } from './message-row'
 import { newAbove, newestSeq, rowsOf, type Row } from './rows'
 import { Spoken } from './spoken'
 import { useCalls } from './use-calls'
+import { useRecordings } from './use-recordings'
 import { useReading } from './use-reading'
 
 type HistoryProps = { store: RoomStore; room: Room; me: string }
@@ -27,6 +28,7 @@ export function History({ store, room, me }: HistoryProps) {
   // where "new since" stands is settled once, when the room is opened
   const [newAfter] = useState(() => (room.unread > 0 && room.myRole !== null ? room.readSeq : null))
   const calls = useCalls(room, snapshot.callsVersion)
+  const recordings = useRecordings(room, snapshot.filesVersion)
   const rows = useMemo(() => rowsOf(timeline, newAfter, me, hasOlder, calls), [timeline, newAfter, me, hasOlder, calls])
 
   // what stands over messages that older ones come before is no row: the reader who waits up there stays with the messages
@@ -122,7 +124,7 @@ export function History({ store, room, me }: HistoryProps) {
       case 'new':
         return <NewLine />
       case 'call':
-        return <CallLine call={row.call} room={room} me={me} />
+        return <CallLine call={row.call} recording={recordings.get(row.call.id) ?? null} room={room} me={me} />
       case 'message':
         return <MessageRow item={row.item} head={row.head} onRetry={onRetry} onDiscard={onDiscard} />
     }
