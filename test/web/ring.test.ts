@@ -23,6 +23,7 @@ beforeAll(async () => {
     await openProfile(server.url),
     await openProfile(server.url, { width: 390, height: 844 }),
   ]
+  await vera.page.addInitScript(listen)
   await signIn(vera.page, OWNER_EMAIL)
   await signIn(max.page, other.email)
   await signIn(phone.page, other.email)
@@ -34,6 +35,25 @@ afterAll(async () => {
   await closeBrowser()
   await server?.stop()
 })
+
+/** In the page: keeps what notes sound and where. */
+function listen(): void {
+  const heard: { hertz: number; context: BaseAudioContext }[] = []
+  Object.assign(globalThis, { heard })
+  globalThis.OscillatorNode = class extends OscillatorNode {
+    constructor(context: BaseAudioContext, options?: OscillatorOptions) {
+      super(context, options)
+      heard.push({ hertz: options?.frequency ?? 0, context })
+    }
+  }
+}
+
+/** Waits until the tone of my own call sounds, or has ended. */
+const tone = (state: AudioContextState) =>
+  vera.page.waitForFunction((wanted) => {
+    const { heard } = globalThis as unknown as { heard: { hertz: number; context: BaseAudioContext }[] }
+    return heard.findLast(({ hertz }) => hertz === 425)?.context.state === wanted
+  }, state)
 
 const sheet = ({ page }: Profile) => page.getByRole('alertdialog', { name: 'Vera' })
 
@@ -48,6 +68,7 @@ test('it rings on every device, whatever page is open, and says who', async () =
   await begin()
   await sheet(max).waitFor()
   await sheet(max).getByText('is calling you').waitFor()
+  await tone('running')
   await max.page.waitForFunction(() => document.title === 'Vera is calling')
   expect(await sheet(max).evaluate((element) => element === document.activeElement)).toBe(true)
   await sheet(phone).waitFor()
@@ -58,6 +79,7 @@ test('declined on one device it ends on both; the caller reads so and may call a
   await sheet(phone).getByRole('button', { name: 'Decline' }).click()
   await sheet(max).waitFor({ state: 'detached' })
   await vera.page.getByText('Max declined').waitFor()
+  await tone('closed')
   await max.page.waitForFunction(() => !document.title.includes('calling'))
   await vera.page.getByRole('button', { name: 'Call again' }).click()
   await sheet(max).waitFor()

@@ -6,16 +6,25 @@ import { useClient, useValue } from '#web/client'
 import { preferences } from '#web/preferences'
 import { navigate, roomPath } from '#web/router'
 import { IncomingCall } from './incoming-call'
-import { useRingtone } from './use-ringtone'
+import { rung } from './rung'
+import { useRinging } from './use-ringing'
 
 /** Calls that ring me, on top of whatever page or window there is (a window hides nothing that is live). Alt+A and Alt+D answer the first of them from anywhere. */
 export function RingDesk() {
   const { t } = useTranslation()
   const client = useClient()
-  const { setStage } = useDesk()
-  const { incoming } = useValue(client.calls.rings)
+  const { call, setStage } = useDesk()
+  const { incoming, calling } = useValue(client.calls.rings)
   const [first] = incoming
-  useRingtone(incoming.some(({ quiet }) => !quiet))
+  useRinging(
+    'in',
+    incoming.some(({ quiet }) => !quiet),
+  )
+  // where somebody is there already, there is better to be heard
+  useRinging(
+    'out',
+    calling !== null && call !== null && call.callId === calling.callId && call.participants.length === 1 && rung(calling).length > 0,
+  )
 
   const accept = useCallback(
     (ring: Ring, video: boolean) => {
