@@ -48,6 +48,10 @@ test('a voice cleaned of noise by RNNoise is heard, and no error is seen', async
   await page.getByRole('button', { name: 'Start a call' }).click()
   await page.getByRole('dialog').getByText('Noise and push to talk').click()
   await page.getByRole('dialog').getByText('Strong', { exact: true }).click()
+  await page.waitForFunction(() => {
+    const bar = document.querySelector('[role=dialog] [data-testid=level] span span')
+    return (bar?.getBoundingClientRect().width ?? 0) > 50
+  })
   await page.getByRole('button', { name: 'Close' }).click()
   await enterCall(page)
   await enterCall(pageOf('max'))

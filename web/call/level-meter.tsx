@@ -23,7 +23,8 @@ export function LevelMeter({ stream }: { stream: MediaStream | null }) {
       const decibels = 10 * Math.log10(sum / samples.length + 1e-9)
       const level = Math.min(1, Math.max(0, (decibels + 60) / 50))
       shown = Math.max(level, shown * 0.92)
-      if (bar.current !== null) bar.current.style.transform = `scaleX(${shown.toFixed(3)})`
+      // the property that scale-x-0 sets
+      if (bar.current !== null) bar.current.style.scale = `${shown.toFixed(3)} 1`
       frame = requestAnimationFrame(draw)
     }
     frame = requestAnimationFrame(draw)
