@@ -58,7 +58,7 @@ function Dock({ call }: { call: NonNullable<Desk['call']> }) {
               className={cx('outline-2 outline-offset-1', one.speaking ? 'outline-success' : 'outline-transparent')}
             />
             {!one.media.audio && (
-              <span className="absolute -right-1 -bottom-1 rounded-full bg-raised p-0.5 text-danger">
+              <span className="absolute right-0 -bottom-1 rounded-full bg-raised p-0.5 text-danger">
                 <MicOff aria-hidden className="size-2.5" />
               </span>
             )}

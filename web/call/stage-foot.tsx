@@ -10,7 +10,6 @@ import { useRecord } from '#web/recording/use-record'
 import { InvitePeople } from '#web/ring/invite-people'
 import { mayModerate } from '#web/rooms/rights'
 import { IconButton } from '#web/ui/button'
-import { useTablet } from '#web/use-wide'
 import { CallControls } from './call-controls'
 import { CallNotes } from './call-notes'
 import { CallState } from './call-state'
@@ -19,17 +18,21 @@ import { StageButtons, type StageAct } from './stage-buttons'
 import { StageMenu } from './stage-menu'
 import { TalkButton } from './talk-button'
 
-/** Under the pictures: what the call has to say, how long it lasts, its buttons, how it is shown. A phone has one row of them and a menu. */
-export function StageFoot({ call }: { call: NonNullable<Desk['call']> }) {
+/** So wide a stage has room for every button, and for those of the call itself. */
+const roomForAll = 580
+const roomForCall = 470
+
+/** Under the pictures: what the call has to say, how long it lasts, its buttons in one row; those there is no room for are in a menu. */
+export function StageFoot({ call, width }: { call: NonNullable<Desk['call']>; width: number }) {
   const { t } = useTranslation()
   const { setStage } = useDesk()
   const client = useClient()
-  const tablet = useTablet()
   const [inviting, setInviting] = useState(false)
   const { room } = useValue(client.rooms.room(call.roomId))
   const account = useValue(client.accounts)
   const { talk } = usePreferences()
   const record = useRecord(call, account.status === 'signed-in' && mayModerate(account.user, room?.myRole ?? null))
+  const few = width < roomForCall
   const acts: StageAct = { record, invite: hasPeople(room) ? () => setInviting(true) : null }
   return (
     <>
@@ -51,9 +54,9 @@ export function StageFoot({ call }: { call: NonNullable<Desk['call']> }) {
           <CallState call={call} />
           <span className="ml-3 hidden text-xs opacity-75 @min-[60rem]:inline">{t(talk === 'push' ? 'stage.pushHint' : 'call.hint')}</span>
         </span>
-        <CallControls call={call} few={!tablet} more={tablet ? null : <StageMenu call={call} {...acts} />} />
+        <CallControls call={call} few={few} more={width >= roomForAll ? null : <StageMenu call={call} all={few} {...acts} />} />
         <span className="flex flex-1 justify-end gap-1">
-          {tablet && <StageButtons {...acts} />}
+          {width >= roomForAll && <StageButtons {...acts} />}
           <IconButton tone="stage" side="top" label={t('call.smaller')} onClick={() => setStage(false)}>
             <ChevronUp aria-hidden className="size-4.5" />
           </IconButton>

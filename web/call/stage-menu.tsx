@@ -1,4 +1,5 @@
 import Ellipsis from 'lucide-react/icons/ellipsis'
+import Expand from 'lucide-react/icons/expand'
 import HeadphoneOff from 'lucide-react/icons/headphone-off'
 import Headphones from 'lucide-react/icons/headphones'
 import MonitorUp from 'lucide-react/icons/monitor-up'
@@ -10,14 +11,18 @@ import { RecordIcon } from '#web/recording/record-icon'
 import { Menu, MenuItem } from '#web/ui/menu'
 import { canShare } from './call-controls'
 import { useDesk, type Desk } from './desk'
+import { toggleWholeStage, useWholeStage } from './full-screen'
 import type { StageAct } from './stage-buttons'
 import { useCallView } from './use-call-view'
 
-/** On a phone: everything but microphone, camera and leaving. */
-export function StageMenu({ call, record, invite }: { call: NonNullable<Desk['call']> } & StageAct) {
+type StageMenuProps = StageAct & { call: NonNullable<Desk['call']>; /** On a phone: what else is a button there. */ all: boolean }
+
+/** What the stage has no room for. */
+export function StageMenu({ call, all, record, invite }: StageMenuProps) {
   const { t } = useTranslation()
   const { openDevices, openShare } = useDesk()
   const view = useCallView()
+  const whole = useWholeStage()
   const { handle, deafened, sharing } = call
   return (
     <Menu
@@ -34,13 +39,15 @@ export function StageMenu({ call, record, invite }: { call: NonNullable<Desk['ca
       <MenuItem icon={<view.Icon aria-hidden className="size-4.5" />} onSelect={view.toggle}>
         {view.label}
       </MenuItem>
-      <MenuItem
-        icon={deafened ? <Headphones aria-hidden className="size-4.5" /> : <HeadphoneOff aria-hidden className="size-4.5" />}
-        onSelect={() => void handle.setDeafened(!deafened)}
-      >
-        {t(deafened ? 'call.deafOff' : 'call.deafOn')}
-      </MenuItem>
-      {canShare && (
+      {all && (
+        <MenuItem
+          icon={deafened ? <Headphones aria-hidden className="size-4.5" /> : <HeadphoneOff aria-hidden className="size-4.5" />}
+          onSelect={() => void handle.setDeafened(!deafened)}
+        >
+          {t(deafened ? 'call.deafOff' : 'call.deafOn')}
+        </MenuItem>
+      )}
+      {all && canShare && (
         <MenuItem
           icon={sharing === null ? <MonitorUp aria-hidden className="size-4.5" /> : <MonitorX aria-hidden className="size-4.5" />}
           onSelect={() => (sharing === null ? openShare() : handle.stopSharing())}
@@ -62,9 +69,16 @@ export function StageMenu({ call, record, invite }: { call: NonNullable<Desk['ca
           {record.label}
         </MenuItem>
       )}
-      <MenuItem icon={<Settings aria-hidden className="size-4.5" />} onSelect={openDevices}>
-        {t('call.devices')}
-      </MenuItem>
+      {document.fullscreenEnabled && (
+        <MenuItem icon={<Expand aria-hidden className="size-4.5" />} onSelect={toggleWholeStage}>
+          {t(whole ? 'call.fullScreenEnd' : 'call.fullScreen')}
+        </MenuItem>
+      )}
+      {all && (
+        <MenuItem icon={<Settings aria-hidden className="size-4.5" />} onSelect={openDevices}>
+          {t('call.devices')}
+        </MenuItem>
+      )}
     </Menu>
   )
 }

@@ -106,7 +106,7 @@ function OpenStage({ call }: { call: NonNullable<Desk['call']> }) {
           </div>
         )}
       </div>
-      <StageFoot call={call} />
+      <StageFoot call={call} width={area.width} />
     </section>
   )
 }

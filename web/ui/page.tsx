@@ -8,7 +8,7 @@ export function Page({ title, note, children }: { title: string; note?: string; 
   const { t } = useTranslation()
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="mx-auto w-full max-w-2xl px-4 pb-16 tablet:px-8">
+      <div className="mx-auto w-full max-w-176 px-4 pb-16 tablet:px-12">
         <header className="flex min-h-14 items-center gap-2 pt-2 tablet:-ml-11">
           <Link
             href="/"
