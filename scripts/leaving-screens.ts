@@ -1,3 +1,5 @@
+import type { CallQualityAnswer } from '#protocol/http/quality'
+import { until } from '#test/parts/until'
 import { Wire } from '#test/parts/wire'
 import { call, PASSWORD } from '#test/parts/web-people'
 import { other } from './call-screens'
@@ -18,6 +20,13 @@ async function badLine({ page, story }: Scene): Promise<void> {
   await wire.must('call.stats', { callId, summary })
   await wire.must('call.leave', { callId })
   wire.close()
+  // it is written a little later, and the page is loaded once
+  const owner = { email: story.owner.email, password: PASSWORD }
+  const { accessToken } = await call<{ accessToken: string }>(origin, 'POST', '/v1/auth/login', null, owner)
+  await until('the bad line is written', async () => {
+    const { participants } = await call<CallQualityAnswer>(origin, 'GET', `/v1/calls/${callId}/quality`, accessToken)
+    return participants.some(({ verdicts }) => verdicts.some(({ code }) => code === 'loss_in'))
+  })
 }
 
 /** Out of the call: seen from elsewhere, how it went, and what is left of it. */

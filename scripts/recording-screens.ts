@@ -36,6 +36,8 @@ export const recordingScreens: readonly Screen[] = [
     leave: async ({ page }) => {
       await page.goBack()
       await stageOf(page).waitFor()
+      // a recording of a moment has no picture to show for it
+      await page.waitForTimeout(3_000)
     },
   },
   {
@@ -61,7 +63,9 @@ export const recordingScreens: readonly Screen[] = [
     show: async ({ page, story }) => {
       await page.locator('aside li button').first().click()
       await page.getByText(words(story).files.tracks, { exact: true }).click()
-      await page.waitForFunction(() => document.querySelector<HTMLVideoElement>('[role=dialog] video')?.readyState === 4)
+      await page.waitForFunction(() => document.querySelector<HTMLVideoElement>('[role=dialog] video')?.videoWidth === 1_280)
+      // the poster, and the player's own signs going away
+      await page.waitForTimeout(1_000)
     },
     leave: escape,
   },

@@ -7,7 +7,7 @@ import { ru } from '#web/i18n/ru'
 /** `others` are the pages of those who are in the call: the first may moderate the room and has a camera, the second has none. */
 export type Scene = { page: Page; profile: Profile; story: Story; width: number; others?: readonly Page[] }
 
-/** One picture: how to get there, and how to leave it clean for the next. `narrow`: only phones have it. */
+/** One picture: how to get there, and how to leave it clean for the next. `narrow`: only phones and tablets have it. */
 export type Screen = {
   name: string
   narrow?: boolean

@@ -42,7 +42,7 @@ function asked(value: number | string, kind: readonly (number | string)[]): bool
 }
 
 async function shoot(scene: Scene, list: readonly Screen[], look: string): Promise<void> {
-  for (const screen of list.filter(({ narrow }) => !narrow || scene.width < 700)) {
+  for (const screen of list.filter(({ narrow }) => !narrow || scene.width < 1_024)) {
     const name = `${screen.name}-${look}`
     try {
       await screen.show(scene)
@@ -57,6 +57,7 @@ async function shoot(scene: Scene, list: readonly Screen[], look: string): Promi
     } catch (error) {
       await scene.page.screenshot({ path: join(out, `${name}-BROKEN.png`) })
       problems.push(`${name}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+      await screen.leave?.(scene).catch(() => undefined)
     }
   }
 }
@@ -66,7 +67,7 @@ async function company(server: TestServer, story: Story): Promise<{ others: Page
   const { room: labels, call: names } = words(story)
   const others: Page[] = []
   for (const person of story.people.slice(1, 3)) {
-    const { page } = await openProfile(server.url, { width: 1_100, height: 700, language: story.language })
+    const { page } = await openProfile(server.url, { width: 1_280, height: 700, language: story.language })
     await signIn(page, person.email)
     await page.goto(`/r/${storyRoom(story.language)}`)
     others.push(page)

@@ -6,7 +6,7 @@ import { signUp } from './web-people'
 export async function openInGeneral(url: string, people: readonly { name: string; email: string }[], height = 800): Promise<Profile[]> {
   const profiles: Profile[] = []
   for (const { name, email } of people) {
-    const profile = await openProfile(url, { width: 1100, height })
+    const profile = await openProfile(url, { width: 1280, height })
     profiles.push(profile)
     await watchMedia(profile.page)
     await signUp(profile.page, name, email)

@@ -164,12 +164,13 @@ test('a phone has the rest in a menu, which the keyboard opens too', async () =>
   expect(await page.getByRole('menuitem').allTextContents()).toContain('Devices')
   await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'menuitem')
   await press(vera, 'End')
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Devices')
   await press(vera, 'Enter')
   await page.getByRole('dialog', { name: 'Camera and sound' }).waitFor()
   await press(vera, 'Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await focusOn(page, 'More')
-  await page.setViewportSize({ width: 1_100, height: 800 })
+  await page.setViewportSize({ width: 1_280, height: 800 })
 })
 
 test('after leaving the focus is where a call is begun', async () => {

@@ -97,6 +97,23 @@ test('it is made a file of the room, which members play and download', async () 
   expect(await max.page.getByRole('button', { name: /^Delete Recording/ }).count()).toBe(0)
 })
 
+test('what is left of the call plays it, and tells the owner how the call went', async () => {
+  await max.page.getByRole('complementary', { name: 'Files' }).getByRole('button', { name: 'Close files' }).click()
+  for (const { page } of [max, vera]) await page.getByRole('button', { name: 'Leave the call' }).first().click()
+  const line = vera.page.getByTestId('call-line')
+  await line.getByRole('button', { name: 'Recording' }).click()
+  await vera.page.waitForFunction(() => (document.querySelector('[role=dialog] video') as HTMLVideoElement | null)?.readyState === 4)
+  expect(await vera.page.getByRole('dialog').locator('video').getAttribute('poster')).toMatch(/poster/)
+  await vera.page.keyboard.press('Escape')
+  expect(await axeFindings(vera.page)).toEqual([])
+  await max.page.getByTestId('call-line').getByRole('button', { name: 'Recording' }).waitFor()
+  expect(await max.page.getByRole('link', { name: 'Connection quality' }).count()).toBe(0)
+  await line.getByRole('link', { name: 'Connection quality' }).click()
+  await vera.page.getByRole('heading', { name: 'Max' }).waitFor()
+  await vera.page.goBack()
+  for (const { page } of [vera, max]) await page.getByRole('button', { name: 'Files', exact: true }).click()
+})
+
 test('the owner deletes it, and it goes for everybody', async () => {
   await vera.page.getByRole('button', { name: /^Delete Recording/ }).click()
   await vera.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
