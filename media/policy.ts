@@ -77,7 +77,8 @@ function heightOf({ participantId, source, chosen }: Watched, { tiles, recent }:
   return height
 }
 
-const CAMERA_HEIGHT = 720
+/** Of the top layer: who sends in two has a small camera. */
+const cameraHeight = (spatialLayers: number): number => (spatialLayers === 2 ? 360 : 720)
 const STRETCH = 4 / 3
 const THUMBNAIL = 300
 
@@ -85,7 +86,7 @@ const THUMBNAIL = 300
 export function layerFor(source: Source, spatialLayers: number, height: number): number {
   const top = spatialLayers - 1
   if (source === 'screen') return height < THUMBNAIL ? 0 : top
-  for (let layer = 0; layer < top; layer++) if ((CAMERA_HEIGHT / 2 ** (top - layer)) * STRETCH >= height) return layer
+  for (let layer = 0; layer < top; layer++) if ((cameraHeight(spatialLayers) / 2 ** (top - layer)) * STRETCH >= height) return layer
   return top
 }
 
