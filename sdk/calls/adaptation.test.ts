@@ -47,6 +47,18 @@ test('what did not last waits twice as long the next time', () => {
   const feed = line()
   feed(short, 2)
   expect(feed(good, 6)).toBe('full')
-  expect(feed(short, 2)).toBe('reduced')
+  expect(feed(short, 4)).toBe('reduced')
   expect([feed(good, 10), feed(good)]).toEqual(['reduced', 'full'])
+})
+
+test('the estimate of a time without the picture does not end a picture that has just come back; loss does', () => {
+  const back = () => {
+    const feed = line()
+    feed(starved, 2)
+    expect(feed(good, 6)).toBe('reduced')
+    return feed
+  }
+  expect(back()(starved, 3)).toBe('reduced')
+  expect(back()(starved, 4)).toBe('off')
+  expect(back()({ ...lossy, lossRatio: 0.4 }, 2)).toBe('off')
 })

@@ -17,6 +17,8 @@ const goodLoss = 0.03
 const badSamples = 2
 const goodMs = 10_000
 const relapseMs = 30_000
+/** An estimate made without the picture takes so long to rise when the picture is back. */
+const settleMs = 6_000
 const longestMs = 120_000
 
 /**
@@ -35,7 +37,7 @@ export class Adapter {
   }
 
   step(sample: LinkSample, now: number): VideoLevel {
-    const need = this.#need(sample)
+    const need = this.#need(sample, now)
     if (order.indexOf(need) > order.indexOf(this.#level)) {
       this.#goodSince = null
       if (++this.#bad < badSamples) return this.#level
@@ -59,9 +61,10 @@ export class Adapter {
   }
 
   /** The level this link calls for, seen alone. An estimate says little unless the video is held back by it. */
-  #need({ availableBitrate, lossRatio, limitedByBandwidth }: LinkSample): VideoLevel {
+  #need({ availableBitrate, lossRatio, limitedByBandwidth }: LinkSample, now: number): VideoLevel {
     const loss = lossRatio ?? 0
-    const bitrate = limitedByBandwidth && availableBitrate !== null ? availableBitrate : Number.POSITIVE_INFINITY
+    const counts = limitedByBandwidth && now - this.#raisedAt >= settleMs
+    const bitrate = counts && availableBitrate !== null ? availableBitrate : Number.POSITIVE_INFINITY
     if (loss > terribleLoss || bitrate < starvedBitrate) return 'off'
     if (loss > badLoss || bitrate < shortBitrate) return 'reduced'
     return 'full'

@@ -46,6 +46,14 @@ export function summarizePeer(participantId: string, rows: readonly StatsRow[], 
   }
 }
 
+/** No layer of any picture is meant to be smaller; Chromium gives no reason where the only layer that is left goes this low. */
+const leastBitrate = 80_000
+
+function isHeldBack(video: readonly StatsRow[]): boolean {
+  const target = sum(video, 'targetBitrate')
+  return (target > 0 && target < leastBitrate) || video.some((row) => row['qualityLimitationReason'] === 'bandwidth')
+}
+
 /** How my own side fares on one connection. */
 export function summarizeSending(rows: readonly StatsRow[]): SendStats {
   const outbound = rows.filter((row) => row.type === 'outbound-rtp')
@@ -58,7 +66,7 @@ export function summarizeSending(rows: readonly StatsRow[]): SendStats {
     ),
     availableBitrate: worst(pair ? [pair] : [], 'availableOutgoingBitrate'),
     bytesSent: sum(outbound, 'bytesSent'),
-    limitedByBandwidth: outbound.some((row) => row['kind'] === 'video' && row['qualityLimitationReason'] === 'bandwidth'),
+    limitedByBandwidth: isHeldBack(outbound.filter((row) => row['kind'] === 'video')),
     candidateType: text(local?.['candidateType']),
     protocol: text(local?.['protocol']),
   }
