@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { closeBrowser } from '#test/parts/browser'
 import { openCaller, type Caller } from '#test/parts/call-page'
-import { joinAndListen, together } from '#test/parts/group-call'
+import { joinAndListen, noteMarks, together } from '#test/parts/group-call'
 import { startLink, type Link } from '#test/parts/link'
 import { startServer, type TestServer } from '#test/parts/server'
 import { seen, shareCanvas, viewScreen } from '#test/parts/shared-screen'
@@ -41,13 +41,6 @@ function framesOf(caller: Caller, fits: (width: number) => boolean): () => Promi
   }
 }
 
-/** Starts to note what marks of quality the others get on somebody's page. */
-const noteMarks = (caller: Caller): Promise<void> =>
-  caller.run(`(() => {
-    globalThis.marks = new Set()
-    call.subscribe(() => { for (const each of call.getSnapshot().participants) if (!each.self) marks.add(each.quality) })
-  })()`)
-
 const heard = async (caller: Caller): Promise<number[]> => (await caller.stats()).map(({ audioPacketsReceived }) => audioPacketsReceived)
 
 const whole = (width: number): boolean => width === 3_840
@@ -59,7 +52,7 @@ test('who has no room gets a lower layer of the same screen, hears everybody, is
   expect(await shareCanvas(anna, { width: 3_840, height: 2_160, quality: '2160p', noise: 450 })).toBe(true)
   for (const caller of [boris, vera]) await until('every pixel', async () => whole((await screenOf(caller)).width), 60_000)
 
-  await noteMarks(vera)
+  await noteMarks(vera, 'others')
   const began = performance.now()
   const before = await heard(vera)
   link.down.bitrate = 500_000
@@ -77,7 +70,7 @@ test('who has no room gets a lower layer of the same screen, hears everybody, is
   link.down.bitrate = null
   const opened = performance.now()
   const again = framesOf(vera, whole)
-  await until('every pixel again', async () => (await again()) >= 3, 90_000)
+  await until('every pixel again', async () => (await again()) >= 3, 150_000)
   console.log(`whole again after ${Math.round(performance.now() - opened)} ms`)
   await until('the marks are good', () => vera.run<boolean>('call.getSnapshot().participants.every(({ quality }) => quality === "good")'))
-}, 300_000)
+}, 420_000)

@@ -74,6 +74,16 @@ export function concealedMs(heard: readonly Heard[]): number {
   return audio.reduce((sum, { first, last, fresh }) => sum + last.concealed - (fresh ? 0 : first.concealed), 0) / 48
 }
 
+/** Starts to keep, as `marks` in the page, what marks of quality its own side or the others get. */
+export async function noteMarks(caller: Caller, whose: 'self' | 'others'): Promise<void> {
+  await caller.run(`(() => {
+    globalThis.marks = new Set()
+    const note = () => call.getSnapshot().participants.forEach((each) => each.self === ${whose === 'self'} && marks.add(each.quality))
+    call.subscribe(note)
+    note()
+  })()`)
+}
+
 /** Looking all the time would take from the pages what they need to play. */
 const aMoment = (caller: Caller): Promise<void> => caller.run('new Promise((resolve) => setTimeout(resolve, 60))')
 
