@@ -58,7 +58,12 @@ export async function startBareCall(): Promise<{ url: string; stop(): void }> {
       const all = [...sockets].flatMap(({ data }) => [...data.producers])
       return (await Promise.all(all.map((producer) => consume(socket, producer)))).filter((consumer) => consumer !== null)
     },
-    resume: async ({ data }, { id }) => data.consumers.get(id)?.resume(),
+    // of somebody who has left meanwhile there is none any more
+    resume: async ({ data }, { id }) =>
+      data.consumers
+        .get(id)
+        ?.resume()
+        .catch(() => undefined),
     async leave(socket) {
       for (const transport of socket.data.transports.values()) transport.close()
       socket.data = nothing()

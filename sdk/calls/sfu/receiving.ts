@@ -19,7 +19,7 @@ type Incoming = {
 }
 
 /** Every negotiation holds up what plays meanwhile, and the next one: those of a moment are made into one, of a longer one while there is time. */
-const gatherMs = { hurried: 5, patient: 120 }
+const gatherMs = { hurried: 1, patient: 120 }
 const gatherAtMostMs = { hurried: 5, patient: 700 }
 /** … and pictures begin when the sound has settled. */
 const soundFirstMs = 350

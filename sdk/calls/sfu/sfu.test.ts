@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Connection } from '#sdk/connection/connection'
+import type { Participant } from '#protocol/models'
 import { RequestFailed } from '#sdk/failure'
 import { FakeSfu, FakeTrack } from '#sdk/testkit/fake-sfu'
 import { VirtualClock } from '#sdk/testkit/virtual-clock'
@@ -8,6 +9,13 @@ import { Sfu } from './sfu'
 
 const microphone = new FakeTrack('audio') as unknown as MediaStreamTrack
 const camera = new FakeTrack('video') as unknown as MediaStreamTrack
+
+const vera: Participant = {
+  participantId: 'vera',
+  user: { id: 'v', name: 'Vera' },
+  media: { audio: true, video: true, screen: false },
+  joinedAt: '2026-01-01T00:00:00.000Z',
+}
 
 function scene({ tracks = { ...noTracks, microphone, camera } as LocalTracks, aside = false } = {}) {
   const clock = new VirtualClock()
@@ -39,6 +47,23 @@ test('both transports are asked for at once, the receiving one with what this br
   expect(recv?.['rtpCapabilities']).toHaveProperty('codecs')
   expect(server.types().indexOf('media.connect')).toBeLessThan(server.types().indexOf('media.produce'))
   expect(server.of('media.produce').map(({ source }) => source)).toEqual(['mic', 'camera'])
+})
+
+test('where others are I send when what I receive is set up, or a moment later', async () => {
+  const { clock, server, sfu, become } = scene()
+  sfu.setParticipants([vera])
+  await clock.advance(20)
+  expect(server.of('media.produce')).toEqual([])
+  become('connected')
+  await clock.advance(0)
+  expect(server.of('media.produce').length).toBe(2)
+
+  const silent = scene()
+  silent.sfu.setParticipants([vera])
+  await silent.clock.advance(20)
+  expect(silent.server.of('media.produce')).toEqual([])
+  await silent.clock.advance(80)
+  expect(silent.server.of('media.produce').length).toBe(2)
 })
 
 test('ready: produced, and the way there is open', async () => {

@@ -22,6 +22,9 @@ export type SfuOptions = LineOptions & {
 /** Without holes up to here; above it silence is not sent. */
 const manyListeners = 8
 
+/** A browser sets up one connection at a time, and whoever joins looks first: what I send waits until what I receive is set up, so long at most. */
+const afterYouMs = 80
+
 /** Over the SFU: one transport to send, one to receive. */
 export class Sfu implements MediaPlane {
   readonly epoch: number
@@ -36,6 +39,7 @@ export class Sfu implements MediaPlane {
   #others = 0
   #tiles: readonly Tile[] | null = null
   #reachable: () => void = () => undefined
+  #received: () => void = () => undefined
 
   constructor(options: SfuOptions) {
     this.epoch = options.epoch
@@ -61,7 +65,9 @@ export class Sfu implements MediaPlane {
       direction: 'send',
       line,
       device,
-      opened: (transport) => (produced = this.#sending.use(transport)),
+      opened: (transport) => {
+        produced = this.#myTurn(options.aside).then(() => (transport === this.#send.current ? this.#sending.use(transport) : undefined))
+      },
       changed: () => this.#moved(),
     })
     const connected = new Promise<void>((resolve) => (this.#reachable = resolve))
@@ -170,8 +176,18 @@ export class Sfu implements MediaPlane {
     void this.#line.ask('media.view', { tiles }).catch(() => undefined)
   }
 
+  /** At once where another plane plays, or where nobody is who would send to me. */
+  async #myTurn(aside: boolean): Promise<void> {
+    if (aside || this.#others === 0 || this.#recv.state !== 'new') return
+    await new Promise<void>((resolve) => {
+      this.#received = resolve
+      this.#line.clock.after(afterYouMs, resolve)
+    })
+  }
+
   #moved(): void {
     if (this.#send.state === 'connected') this.#reachable()
+    if (this.#recv.state !== 'new') this.#received()
     this.#changed()
   }
 }
