@@ -49,11 +49,14 @@ async function shoot(scene: Scene, list: readonly Screen[], look: string): Promi
       await scene.page.evaluate(() => document.fonts.ready)
       await scene.page.waitForTimeout(150)
       if (only.every((word) => name.split('-').includes(word))) {
-        await scene.page.screenshot({ path: join(out, `${name}.png`) })
+        await scene.page.screenshot({ path: join(out, `${name}.png`), timeout: 30_000 })
         pictures += 1
       }
       for (const problem of await overflows(scene.page)) problems.push(`${name}: ${problem}`)
       await screen.leave?.(scene)
+      // no hint of what was pressed last, no line under the mouse
+      await scene.page.mouse.move(0, 0)
+      await scene.page.evaluate(() => document.activeElement?.closest('[role=dialog]') ?? (document.activeElement as HTMLElement).blur())
     } catch (error) {
       await scene.page.screenshot({ path: join(out, `${name}-BROKEN.png`) })
       problems.push(`${name}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)

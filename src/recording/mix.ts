@@ -108,5 +108,5 @@ function pictureGraph(
 
 /** A picture for lists, from where something is to be seen. */
 export const posterArguments = (from: string, to: string, durationMs: number): string[] => [
-  ...['-ss', seconds(durationMs / 5), '-i', from, '-frames:v', '1', '-vf', 'scale=640:-2', '-q:v', '4', '-f', 'image2', '-y', to],
+  ...['-ss', seconds(durationMs / 2), '-i', from, '-frames:v', '1', '-vf', 'scale=640:-2', '-q:v', '4', '-f', 'image2', '-y', to],
 ]

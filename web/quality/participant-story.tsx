@@ -34,7 +34,7 @@ export function ParticipantStory({ one: { events, verdicts } }: { one: CallQuali
       <ol className="flex flex-col gap-2">
         {rows.map(({ at, when, text, bad }, index) => (
           <li key={`${at} ${index}`} className="flex items-start gap-3 text-sm">
-            <span className="w-28 shrink-0 text-faint tabular-nums">{when}</span>
+            <span className="w-28 shrink-0 text-faint tablet:w-34 tabular-nums">{when}</span>
             <span className="flex min-w-0 items-start gap-2">
               {bad && <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />}
               {text}

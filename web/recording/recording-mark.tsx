@@ -12,7 +12,7 @@ export function RecordingMark({ call, quiet = false }: { call: CallSnapshot & { 
   if (recording === null || recording.phase === 'ready' || recording.phase === 'failed') return null
   if (recording.phase === 'finishing')
     return (
-      <p role="status" className="text-center text-xs">
+      <p role="status" className={cx('text-xs', !quiet && 'text-center')}>
         {t('recording.finishing', { percent: Math.round((recording.progress ?? 0) * 100) })}
       </p>
     )

@@ -7,7 +7,15 @@ type HintProps = { text: string; shortcut?: string; side?: 'top' | 'bottom' | 'l
 export function Hint({ text, shortcut, side = 'bottom', children }: HintProps) {
   return (
     <Tooltip.Root>
-      <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
+      <Tooltip.Trigger
+        asChild
+        onFocus={(event) => {
+          // focus that comes back after a press of the mouse asks nothing
+          if (!event.currentTarget.matches(':focus-visible')) event.preventDefault()
+        }}
+      >
+        {children}
+      </Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Content
           side={side}

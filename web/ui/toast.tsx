@@ -30,7 +30,7 @@ export function Toasts() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-0 top-16 z-50 flex flex-col items-center gap-2 px-4 tablet:top-auto tablet:bottom-20"
+      className="pointer-events-none fixed inset-x-0 top-2 z-50 flex flex-col items-center gap-2 px-4 tablet:top-auto tablet:bottom-20"
     >
       {shown.map((one) => (
         <p key={one.id} className="max-w-md animate-rise rounded bg-ink px-4 py-2.5 text-sm text-paper shadow-float">
