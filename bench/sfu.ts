@@ -1,18 +1,20 @@
 import { closeBrowser } from '#test/parts/browser'
 import { atLeast, atMost, median, report, round } from './parts/report'
 import type { CrowdOrder, CrowdReport } from './parts/rtp-crowd'
-import { bareSide, productSide, type Side } from './parts/sfu-sides'
+import { bareSide } from './parts/sfu-bare-side'
+import { productSide } from './parts/sfu-product-side'
+import type { Side } from './parts/sfu-sides'
 
 /**
- * A call of 50 on two workers in which three talk: who hears them, what silence costs, and CPU per forwarded packet (the Bun process and
- * its workers) beside a bare mediasoup program that does the same forwarding. The two take turns within one run.
+ * A call of 50 on two workers in which three talk: who hears them, what silence costs, CPU per forwarded packet (the Bun process and its
+ * workers) and memory per participant beside a bare mediasoup program that does the same forwarding. The two take turns within one run.
  */
-const RUNS = Number(process.env['RUNS'] ?? 5)
+const RUNS = Number(process.env['RUNS'] ?? 3)
 const CROWD = Number(process.env['CROWD'] ?? 44)
 const PAGES = Number(process.env['PAGES'] ?? 6)
-const SECONDS = Number(process.env['SECONDS'] ?? 10)
+const SECONDS = Number(process.env['SECONDS'] ?? 12)
 const TALKERS = 3
-const WARM_MS = 40_000
+const WARM_MS = Number(process.env['WARM_SECONDS'] ?? 30) * 1_000
 /** Longer than one who fell silent is still forwarded. */
 const HOLD_MS = 32_000
 
@@ -28,6 +30,8 @@ const order = (what: CrowdOrder): Promise<CrowdReport> =>
     answered = resolve
     crowd.send(what)
   })
+const talk = (to: readonly Side[], talkers: number, ms: number): Promise<CrowdReport> =>
+  order({ do: 'talk', ports: to.map((side) => side.ports()), talkers, ms })
 
 /** The smallest share of a talker's packets that anybody received, and what came of those who did not talk. */
 async function judge(side: Side, { sent = [], received = [] }: CrowdReport): Promise<{ least: number; ofSilent: number }> {
@@ -46,55 +50,77 @@ async function measure(side: Side, talkers: number, ms: number) {
   const before = await side.forwarded()
   const pagesBefore = await side.heardInPages()
   const cpu = side.cpu()
-  const heard = await order({ do: 'talk', ports: side.ports, talkers, ms })
-  const seconds = side.cpu() - cpu
-  const packets = (await side.forwarded()).packets - before.packets
+  const heard = await talk([side], talkers, ms)
+  const { all, program } = side.cpu()
+  const after = await side.forwarded()
+  const packets = after.packets - before.packets
+  const perPacket = ((all - cpu.all) / packets) * 1e6
   const pages = (await side.heardInPages()).map((counts, page) => counts.map((count, from) => count - (pagesBefore[page]?.[from] ?? 0)))
-  return { heard, packets, microseconds: (seconds / packets) * 1e6, pages, cpuShare: seconds / (ms / 1_000) }
+  return { heard, packets, piped: after.piped - before.piped, perPacket, program: (program - cpu.program) / (ms / 1_000), pages }
 }
 
 const { ports = [] } = await order({ do: 'open', count: CROWD })
-const shape = { crowd: ports, talkers: TALKERS, pages: PAGES }
-console.log(`${CROWD} generated peers and ${PAGES} pages join`)
-const product = await productSide(shape)
-const bare = await bareSide(shape)
+const sides = await Promise.all([productSide(ports), bareSide(ports, TALKERS)])
+const [product, bare] = sides
+const each = <T>(work: (side: Side) => Promise<T>): Promise<T[]> => Promise.all(sides.map(work))
+
+console.log(`${CROWD} generated peers join, leave, and join again`)
+// what a first call leaves behind (compiled code, pools, pages of the database touched once) is no participant's
+await each((side) => side.join())
+await talk(sides, TALKERS, 2_000)
+await each((side) => side.leave())
+const empty = await each((side) => side.held())
+await each((side) => side.join())
+await talk(sides, TALKERS, 2_000)
+const full = await each((side) => side.held())
+const grown = (of: 'resident' | 'heap') => sides.map((_, nth) => ((full[nth]?.[of] ?? 0) - (empty[nth]?.[of] ?? 0)) / CROWD)
+const beyond = ([ours = 0, theirs = 0]: number[]): number => ours - theirs
+const memory = { resident: grown('resident').map(round), heap: grown('heap').map(round) }
+console.log(`  bytes a participant, product and bare: resident ${memory.resident.join(', ')}, heap ${memory.heap.join(', ')}`)
+
+console.log(`${PAGES} pages join`)
+for (const side of sides) await side.openPages(PAGES)
+// compiled, collected, settled: a program that just let 50 people in is still busy with itself
+await talk(sides, TALKERS, WARM_MS)
 
 const figures = {
   product: [] as number[],
   bare: [] as number[],
+  programs: [] as number[],
   forwarded: [] as number[],
   pages: [] as number[],
   least: [] as number[],
   ofSilent: [] as number[],
 }
-// compiled, collected, settled: a program that just let 50 people in is still busy with itself
-for (const side of [bare, product]) await measure(side, TALKERS, WARM_MS)
 for (let run = 0; run < RUNS; run++) {
-  const ours = await measure(product, TALKERS, SECONDS * 1_000)
-  const theirs = await measure(bare, TALKERS, SECONDS * 1_000)
+  const first = run % 2 === 0
+  const early = await measure(first ? product : bare, TALKERS, SECONDS * 1_000)
+  const late = await measure(first ? bare : product, TALKERS, SECONDS * 1_000)
+  const [ours, theirs] = first ? [early, late] : [late, early]
   const { least, ofSilent } = await judge(product, ours.heard)
-  const inPages = ours.pages.map((counts) => Math.min(...counts.slice(0, TALKERS)) / (ours.heard.sent?.[0] ?? 1))
+  const sent = ours.heard.sent ?? []
+  const inPages = ours.pages.map((counts) => Math.min(...counts.slice(0, TALKERS)) / (sent[0] ?? 1))
+  const due = sent.slice(0, TALKERS).reduce((sum, count) => sum + count, 0) * (CROWD + PAGES - 1)
   console.log(
-    `  run ${run + 1}: product ${round(ours.microseconds)} us a packet (${ours.packets} packets, ${round(ours.cpuShare)} cores), bare ${round(theirs.microseconds)} (${theirs.packets}), least heard ${round(least)}, in pages ${inPages.map(round).join(' ')}, bare ${round((await judge(bare, theirs.heard)).least)}`,
+    `  run ${run + 1}: product ${round(ours.perPacket)} us a packet (${ours.packets} packets, ${round(ours.program * 1_000)} ms a second of Bun), bare ${round(theirs.perPacket)} (${theirs.packets}, ${round(theirs.program * 1_000)}), least heard ${round(least)}, in pages ${inPages.map(round).join(' ')}, bare ${round((await judge(bare, theirs.heard)).least)}`,
   )
-  figures.product.push(ours.microseconds)
-  figures.bare.push(theirs.microseconds)
-  const due = (ours.heard.sent ?? []).slice(0, TALKERS).reduce((sum, count) => sum + count, 0) * (CROWD + PAGES - 1)
+  figures.product.push(ours.perPacket)
+  figures.bare.push(theirs.perPacket)
+  figures.programs.push(ours.program)
   figures.forwarded.push(ours.packets / due)
   figures.pages.push(...inPages)
   figures.least.push(least)
   figures.ofSilent.push(ofSilent)
 }
-await order({ do: 'talk', ports: product.ports, talkers: 0, ms: HOLD_MS })
+await talk([product], 0, HOLD_MS)
 const silence = await measure(product, 0, 5_000)
-const people = CROWD + PAGES
-const controlPlane = ((await product.grown()) - (await bare.grown())) / people
 
-for (const side of [product, bare]) await side.stop()
+for (const side of sides) await side.stop()
 await closeBrowser()
 crowd.kill()
 const micro = { product: median(figures.product), bare: median(figures.bare) }
-report('sfu', { microsecondsPerPacket: micro, silentPackets: silence.packets, controlPlaneBytes: round(controlPlane) }, [
+const ofBun = { talking: median(figures.programs) * 1_000, silent: silence.program * 1_000 }
+report('sfu', { microsecondsPerPacket: micro, bunMsPerSecond: ofBun, silentPackets: silence.packets, bytesPerParticipant: memory }, [
   atMost('CPU per forwarded packet against bare mediasoup', micro.product / micro.bare, 1.1),
   atLeast('share of what the talkers sent that was forwarded to everybody else', Math.min(...figures.forwarded), 0.97),
   ...(PAGES > 0 ? [atLeast('least share of a talker that a page received', Math.min(...figures.pages), 0.97)] : []),
@@ -102,6 +128,8 @@ report('sfu', { microsecondsPerPacket: micro, silentPackets: silence.packets, co
   atLeast('least share of a talker that a generated peer received', Math.min(...figures.least), 0.5),
   atMost('packets of those who did not talk, forwarded while others talked', Math.max(...figures.ofSilent), 0),
   atMost('packets forwarded while nobody talked', silence.packets, 0),
-  atMost('resident bytes per participant beyond the bare program', controlPlane, 64 * 1024),
+  atMost('packets piped between workers while nobody talked', silence.piped, 0),
+  atMost('resident bytes per participant beyond the bare program', beyond(memory.resident), 64 * 1024),
+  atMost('heap bytes per participant beyond the bare program', beyond(memory.heap), 64 * 1024),
 ])
 process.exit(0)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bootstrap } from './bootstrap.mjs'
 import { buildStale } from './build.mjs'
+import { bunEnvironment } from './bun-environment.mjs'
 import { become, main, root, say } from './process.mjs'
 
 // npm start: whatever is missing is fetched and built, then the program has the terminal. `npm start -- config` runs its other commands.
@@ -9,7 +10,7 @@ await main(async () => {
   const bun = await bootstrap()
   await buildStale(bun)
   const given = process.argv.slice(2)
-  const life = become(bun, ['src/main/main.ts', ...(given.length > 0 ? given : ['serve'])])
+  const life = become(bun, ['src/main/main.ts', ...(given.length > 0 ? given : ['serve'])], { ...bunEnvironment, ...process.env })
   const ended = new AbortController()
   const worker = wantsWorker(given[0] ?? 'serve') ? besideIt(ended.signal) : null
   await life.finally(() => ended.abort())

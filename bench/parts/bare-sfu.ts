@@ -16,6 +16,7 @@ const listen = (process.env['RTC_PORTS'] ?? '').split(',').map(Number)
 type Peer = {
   readonly id: string
   readonly router: types.Router
+  readonly send: types.Transport | null
   readonly recv: types.Transport
   readonly capabilities: types.RtpCapabilities
 }
@@ -46,7 +47,7 @@ serveControl(
       const recv = await router.createPlainTransport({ listenInfo: plain })
       await recv.connect({ ip: '127.0.0.1', port })
       const producer = await send.produce({ kind: 'audio', rtpParameters: opus(ssrc), appData: { peer: id } })
-      peers.set(id, { id, router, recv, capabilities: opusOnly })
+      peers.set(id, { id, router, send, recv, capabilities: opusOnly })
       if (spoken.length < talkers) spoken.push(producer)
       return send.tuple.localPort
     },
@@ -63,6 +64,16 @@ serveControl(
         streams.set(peer.id, own)
       }
     },
+    async end() {
+      for (const { send, recv } of peers.values()) {
+        send?.close()
+        recv.close()
+      }
+      peers.clear()
+      streams.clear()
+      spoken.length = 0
+      joined = 0
+    },
     streams: async (peer) => streams.get(peer) ?? {},
   },
   async ({ pathname }, body) => {
@@ -76,7 +87,7 @@ serveControl(
           preferUdp: true,
           initialAvailableOutgoingBitrate: 1_000_000,
         })
-        peers.set(body.peer, { id: body.peer, router, recv, capabilities: body.rtpCapabilities })
+        peers.set(body.peer, { id: body.peer, router, send: null, recv, capabilities: body.rtpCapabilities })
         const { id, iceParameters, iceCandidates, dtlsParameters } = recv
         return { id, iceParameters, iceCandidates, dtlsParameters }
       }

@@ -8,8 +8,8 @@ import { opusPacket } from '#media/testkit'
  */
 export type CrowdOrder =
   | { readonly do: 'open'; readonly count: number }
-  /** For so long; peer n sends to `ports[n]`. */
-  | { readonly do: 'talk'; readonly ports: readonly number[]; readonly talkers: number; readonly ms: number }
+  /** For so long; peer n sends the same to `ports[n]` of every list. */
+  | { readonly do: 'talk'; readonly ports: readonly (readonly number[])[]; readonly talkers: number; readonly ms: number }
 
 export type CrowdReport = {
   /** Local ports of the peers. */
@@ -47,12 +47,13 @@ async function open(count: number): Promise<CrowdReport> {
   return { ports: sockets.map((socket) => socket.address().port) }
 }
 
-async function talk(ports: readonly number[], talkers: number, ms: number): Promise<CrowdReport> {
+async function talk(ports: readonly (readonly number[])[], talkers: number, ms: number): Promise<CrowdReport> {
   received = sockets.map(() => ({}))
   const sent = sockets.map(() => 0)
   const send = (peer: number, level: number, payload: number): void => {
     const sequence = (sequences[peer] = (sequences[peer] as number) + 1)
-    sockets[peer]?.send(opusPacket(ssrcOf(peer), sequence, level, payload), ports[peer] as number, '127.0.0.1')
+    const packet = opusPacket(ssrcOf(peer), sequence, level, payload)
+    for (const list of ports) sockets[peer]?.send(packet, list[peer] as number, '127.0.0.1')
     sent[peer] = (sent[peer] as number) + 1
   }
   const began = performance.now()

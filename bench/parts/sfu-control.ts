@@ -1,3 +1,4 @@
+import { heapSize } from 'bun:jsc'
 import { observer, type types } from 'mediasoup'
 
 /** What both sides of the SFU bench answer over HTTP to the bench: where each generated peer sends, and what was forwarded. */
@@ -6,13 +7,16 @@ export type Control = {
   join(peer: string, port: number, ssrc: number): Promise<number>
   /** Everybody has joined: what is not flowing yet begins. */
   begin(): Promise<void>
+  /** Everybody leaves. */
+  end(): Promise<void>
   /** Which SSRC at a generated peer is whose. */
   streams(peer: string): Promise<Readonly<Record<string, string>>>
 }
 
-export type Forwarded = { readonly packets: number; readonly pids: readonly number[] }
+/** Packets that consumers sent to peers, and over pipes from router to router; the process and its workers; its JavaScript heap. */
+export type Forwarded = { readonly packets: number; readonly piped: number; readonly pids: readonly number[]; readonly heap: number }
 
-/** Serves a `Control`; counts what the consumers of this process sent, those of pipes apart. */
+/** Serves a `Control`; counts what the consumers of this process sent. */
 export function serveControl(port: number, control: Control, more: (url: URL, body: any) => Promise<unknown> = async () => null): void {
   const consumers = new Set<types.Consumer>()
   const workers = new Set<types.Worker>()
@@ -20,17 +24,19 @@ export function serveControl(port: number, control: Control, more: (url: URL, bo
     workers.add(worker)
     worker.observer.on('newrouter', (router) => {
       router.observer.on('newtransport', (transport) => {
-        transport.observer.on('newconsumer', (consumer) => consumer.type !== 'pipe' && consumers.add(consumer))
+        transport.observer.on('newconsumer', (consumer) => {
+          consumers.add(consumer)
+          consumer.observer.once('close', () => consumers.delete(consumer))
+        })
       })
     })
   })
   const forwarded = async (): Promise<Forwarded> => {
-    let packets = 0
-    for (const consumer of consumers) {
-      if (consumer.closed) continue
-      for (const stat of await consumer.getStats()) if (stat.type === 'outbound-rtp') packets += stat.packetCount
-    }
-    return { packets, pids: [process.pid, ...[...workers].map(({ pid }) => pid)] }
+    const sent = { packets: 0, piped: 0 }
+    for (const consumer of [...consumers])
+      for (const stat of await consumer.getStats())
+        if (stat.type === 'outbound-rtp') sent[consumer.type === 'pipe' ? 'piped' : 'packets'] += stat.packetCount
+    return { ...sent, pids: [process.pid, ...[...workers].map(({ pid }) => pid)], heap: heapSize() }
   }
   Bun.serve({
     port,
@@ -44,6 +50,9 @@ export function serveControl(port: number, control: Control, more: (url: URL, bo
           return Response.json(await control.join(body.peer, body.port, body.ssrc))
         case '/begin':
           return Response.json((await control.begin()) ?? null)
+        case '/end':
+          await control.end()
+          return Response.json(null)
         case '/streams':
           return Response.json(await control.streams(body.peer))
         case '/forwarded':

@@ -31,6 +31,8 @@ serveControl(Number(process.env['CONTROL_PORT']), {
     return target
   },
   begin: async () => {},
+  // by `call.leave`
+  end: async () => {},
   streams: async (peer) =>
     Object.fromEntries(
       conference()

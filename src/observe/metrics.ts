@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { measureLoopLag } from './loop-lag'
 
 /** From a message on a warm disk to a node in trouble. Seconds. */
 const fast = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
@@ -6,6 +7,9 @@ const fast = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1
 const slow = [0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10]
 const ratios = [0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
 const bitrates = [1e4, 3e4, 1e5, 3e5, 1e6, 3e6, 1e7, 3e7]
+
+/** The longest that a timer takes: 24 days. */
+const NEVER_MS = 2 ** 31 - 1
 
 /** Everything the process counts, in a registry of its own; `registry.metrics()` is what /metrics answers. */
 export type Metrics = ReturnType<typeof openMetrics>
@@ -20,8 +24,9 @@ export function openMetrics() {
     new Gauge({ name: `boltorezka_${name}`, help, labelNames, registers })
   const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = [], buckets = fast): Histogram<L> =>
     new Histogram({ name: `boltorezka_${name}`, help, labelNames, buckets, registers })
-  // Ten looks a second at the loop's lag: the default of a hundred kept an idle server awake (8 ms of CPU a second).
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
+  // prom-client's own looks at the loop's lag never end
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: NEVER_MS })
+  measureLoopLag(registry)
 
   return {
     registry,

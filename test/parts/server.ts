@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bunEnvironment } from '#scripts/bun-environment.mjs'
 import { freePort } from './free-port'
 
 /** The program as an operator runs it: a process of its own on a free port of the loopback, with a directory of its own. */
@@ -48,6 +49,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const dataDir = join(home, 'data')
   const url = `http://127.0.0.1:${port}`
   const env = {
+    ...bunEnvironment,
     PATH: process.env['PATH'] ?? '',
     HOME: home,
     HOST: '127.0.0.1',

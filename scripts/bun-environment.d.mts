@@ -1,0 +1,1 @@
+export declare const bunEnvironment: Readonly<Record<string, string>>
