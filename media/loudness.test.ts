@@ -64,9 +64,27 @@ test('changes of who speaks are reported, four a second at most, silence once, a
   expect(reports.filter(({ names }) => names.length === 0)).toHaveLength(1)
 })
 
-test('the same speakers are reported once a second, whichever of them is louder', async () => {
-  const reports = await reportsOf(3_500, (now) => [...at(-20, 'a'), ...at(now % 100 === 0 ? -30 : -40, 'b'), ...at(-35, 'c')])
-  expect(reports.map(({ names }) => names.length)).toEqual([3, 3, 3, 3, 0])
+test('the same speakers are reported every five seconds, whichever of them is louder', async () => {
+  const reports = await reportsOf(11_000, (now) => [...at(-20, 'a'), ...at(now % 100 === 0 ? -30 : -40, 'b'), ...at(-35, 'c')])
+  expect(reports.map(({ names }) => names.length)).toEqual([3, 3, 3, 0])
+})
+
+test('who comes while others speak is told within a second, and a place given up costs one look', async () => {
+  const clock = virtualClock()
+  const reports: number[] = []
+  const speaking = new Speaking({ clock, report: () => void reports.push(clock.now()), changed: () => {} })
+  speaking.crowd(AUDIO_OF_ALL + 1)
+  for (let now = 0; now < 2_000; now += 100) {
+    if (now === 1_200) speaking.crowd(AUDIO_OF_ALL + 2)
+    speaking.volumes(at(-20, 'a'))
+    await clock.advance(100)
+  }
+  expect(reports).toEqual([0, 1_200])
+  await clock.advance(1_000)
+  expect(clock.pending).toBe(1)
+  await clock.advance(40_000)
+  expect(speaking.audible).toEqual(new Set())
+  expect(clock.pending).toBe(0)
 })
 
 test('all are heard until the call is large; then those who speak, and nobody after a long silence', async () => {

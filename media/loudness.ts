@@ -46,6 +46,16 @@ export class Loudness {
     return new Set([...this.#heard.keys()].toReversed().slice(0, count))
   }
 
+  /** When the first of the loudest gives up the place, if nobody says a word; null: there are none. */
+  until(): number | null {
+    let first: number | null = null
+    for (const participantId of this.#loudest) {
+      const end = (this.#heard.get(participantId)?.at ?? 0) + HOLD_MS
+      first = Math.min(first ?? end, end)
+    }
+    return first
+  }
+
   /** The loudest few; the same set as before while nobody came or went. */
   loudest(now: number): ReadonlySet<PeerId> {
     const strength = (participantId: PeerId, { at, volume }: { at: number; volume: number }): number =>

@@ -32,11 +32,10 @@ export class Gateway {
   readonly #sockets = new Set<Socket>()
   readonly #ofUser = new Map<string, number>()
   #draining = false
-  readonly #measuring: ReturnType<typeof setInterval>
+  #measuring: ReturnType<typeof setTimeout> | undefined
 
   constructor(ports: GatewayPorts) {
     this.#ports = ports
-    this.#measuring = setInterval(() => this.#measure(), MEASURE_MS)
     const { metrics } = ports.session
     metrics.measure(metrics.connections, () => this.#sockets.size)
     metrics.measure(metrics.bufferedBytesMax, () => this.#measure())
@@ -85,7 +84,7 @@ export class Gateway {
   /** No new sockets; those open are told when to come back, spread over `withinMs`, and closed. */
   drain(withinMs: number): void {
     this.#draining = true
-    clearInterval(this.#measuring)
+    clearTimeout(this.#measuring)
     for (const socket of this.#sockets) {
       const reconnectAfterMs = 500 + Math.round(Math.random() * withinMs)
       const { connection } = socket.data
@@ -95,10 +94,19 @@ export class Gateway {
     }
   }
 
+  /** Something was sent, or published: in a while the sockets' buffers are looked at. Nothing is looked at while nothing is sent. */
+  readonly sent = (): void => {
+    if (this.#draining) return
+    this.#measuring ??= setTimeout(() => {
+      this.#measuring = undefined
+      if (this.#measure() > 0) this.sent()
+    }, MEASURE_MS)
+  }
+
   #opened(socket: Socket): void {
     const { session, supervisor } = this.#ports
     const { id, user, deviceId } = socket.data
-    const connection = new SocketConnection(socket)
+    const connection = new SocketConnection(socket, this.sent)
     this.#sockets.add(socket)
     this.#ofUser.set(user.id, (this.#ofUser.get(user.id) ?? 0) + 1)
     session.metrics.opened.inc()

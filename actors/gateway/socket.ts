@@ -34,6 +34,7 @@ function sendAll(): void {
 export class SocketConnection implements Connection {
   readonly id: string
   readonly #socket: Socket
+  readonly #sent: () => void
   /** Ephemeral topics it left because it is slow; null when it is not. */
   #left: Set<string> | null = null
   #waiting: { readonly bytes: number; readonly resolve: () => void }[] | null = null
@@ -42,9 +43,10 @@ export class SocketConnection implements Connection {
   /** What was buffered when last measured: tells why a socket closed. */
   lastBuffered = 0
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, sent: () => void) {
     this.id = socket.data.id
     this.#socket = socket
+    this.#sent = sent
   }
 
   get open(): boolean {
@@ -64,6 +66,7 @@ export class SocketConnection implements Connection {
     if (texts === null) return
     this.#outgoing = null
     if (!this.#open) return
+    this.#sent()
     if (texts.length === 1) this.#socket.send(texts[0] as string)
     else this.#socket.cork((socket) => texts.forEach((text) => socket.send(text)))
   }

@@ -36,18 +36,25 @@ export async function chores({ data, access, sessions, rooms, log }: ChoresPorts
 
   const every = (ms: number, what: string, run: () => Promise<unknown>): (() => Promise<void>) => {
     let running = false
+    let again = false
     const once = async (): Promise<void> => {
+      again = running
       if (running) return
       running = true
-      await run().catch(failed(what))
+      do {
+        again = false
+        await run().catch(failed(what))
+      } while (again)
       running = false
     }
     const timer = setInterval(() => void once(), ms)
     stops.push(() => clearInterval(timer))
     return once
   }
-  const hear = every(data.driver === 'postgres' ? second / 2 : 5 * second, 'hear the system stream', listen)
-  every(5 * second, 'relay what the outbox still holds', async () => {
+  // nobody else writes to an embedded database: what is written here is heard and relayed at once, and this is for what failed then
+  const [hearMs, relayMs] = data.driver === 'postgres' ? [second / 2, 5 * second] : [15 * second, 15 * second]
+  const hear = every(hearMs, 'hear the system stream', listen)
+  every(relayMs, 'relay what the outbox still holds', async () => {
     while ((await data.outbox.relay()) > 0);
   })
   // a slice at a time, so that no transaction is long, until nothing old is left

@@ -61,7 +61,10 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   const bus = openSingleBus()
   data.append.onHeads((heads) => bus.announce(heads))
   const sessions = new Sessions()
-  const publish = (topic: string, text: string): void => void server.publish(topic, text)
+  const publish = (topic: string, text: string): void => {
+    server.publish(topic, text)
+    gateway.sent()
+  }
   const conferences = (): OpenConference | null => media.conferences()
   const rings = new Rings((userId, textFor) => sessions.tell(userId, textFor))
   const recording = openRecording({ config, data, files, log })
