@@ -16,6 +16,8 @@ export type Sent = {
 /** A consumer of a peer. */
 export type Received = {
   readonly sent: Sent
+  /** The consumer's: that of its peer. */
+  readonly place: Place
   readonly consumer: types.Consumer
   readonly spatialLayers: number
   ready: boolean

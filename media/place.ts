@@ -4,6 +4,7 @@ import type { PeerId } from './conference'
 import type { Volume } from './loudness'
 import { innerPorts, type MediaWorker } from './media-worker'
 import type { Sent } from './peer'
+import { Pipe } from './pipe'
 
 /** How often levels are looked at. mediasoup reports one of 10 packets, so a newcomer among many is heard 200 to 300 ms late, once. */
 const LEVELS_MS = 100
@@ -31,7 +32,7 @@ export class Place {
   readonly #levels: types.AudioLevelObserver
   readonly #dominance: types.ActiveSpeakerObserver
   /** Producers of other places brought here, or on their way. */
-  readonly #brought = new Map<string, Promise<types.Producer>>()
+  readonly #brought = new Map<string, Promise<Pipe>>()
 
   private constructor(worker: MediaWorker, router: types.Router, levels: types.AudioLevelObserver, dominance: types.ActiveSpeakerObserver) {
     this.worker = worker
@@ -60,14 +61,23 @@ export class Place {
     const { id } = sent.producer
     let brought = this.#brought.get(id)
     if (brought === undefined) {
-      brought = pipe(sent, this.router)
+      brought = Pipe.open(sent.place.router, id, this.router, onLoopback)
       this.#brought.set(id, brought)
       brought.then(
-        (producer) => producer.observer.once('close', () => this.#brought.delete(id)),
+        ({ producer }) => producer.observer.once('close', () => this.#brought.delete(id)),
         () => this.#brought.delete(id),
       )
     }
     await brought
+  }
+
+  /** A consumer here begins to flow, or stops: what another place sends comes only while somebody here takes it. */
+  flows(sent: Sent, consumerId: string, flowing: boolean): void {
+    if (sent.place === this) return
+    this.#brought.get(sent.producer.id)?.then(
+      (pipe) => pipe.flows(consumerId, flowing),
+      () => {},
+    )
   }
 
   /** A transport towards a browser, on the worker's one port. */
@@ -96,13 +106,3 @@ export class Place {
 }
 
 const ownerOf = (producer: types.Producer): PeerId => (producer.appData as { participantId: PeerId }).participantId
-
-async function pipe(sent: Sent, router: types.Router): Promise<types.Producer> {
-  const { pipeProducer } = await sent.place.router.pipeToRouter({
-    producerId: sent.producer.id,
-    router,
-    enableSctp: false,
-    listenInfo: onLoopback,
-  })
-  return pipeProducer as types.Producer
-}

@@ -82,7 +82,7 @@ export class Receiving {
   }
 
   #applyOne(received: Received, outlook: Outlook): void {
-    const { consumer, sent, flow: was } = received
+    const { consumer, sent, place, flow: was } = received
     const flow = flowOf({ ...received, participantId: sent.peerId, source: sent.source }, outlook)
     received.flow = flow
     if (consumer.closed) return
@@ -91,7 +91,9 @@ export class Receiving {
     if (layers && (layers.spatialLayer !== was.layers?.spatialLayer || layers.temporalLayer !== was.layers.temporalLayer))
       tell(consumer.setPreferredLayers(layers))
     if (flow.priority !== was.priority && !flow.paused) tell(consumer.setPriority(flow.priority))
-    if (flow.paused !== was.paused) tell(flow.paused ? consumer.pause() : consumer.resume())
+    if (flow.paused === was.paused) return
+    place.flows(sent, consumer.id, !flow.paused)
+    tell(flow.paused ? consumer.pause() : consumer.resume())
   }
 
   /** A producer is over: so is every consumer of it. */
@@ -140,6 +142,7 @@ async function consume(peer: Peer, sent: Sent, recv: types.Transport): Promise<R
   // the producer may have gone while it was brought here: asking the router about it would be logged as an error
   if (sent.producer.closed || !place.router.canConsume({ producerId, rtpCapabilities })) return null
   const consumer = await packed(recv, () => recv.consume({ producerId, rtpCapabilities, paused: true }))
+  ;(consumer.observer as types.ConsumerObserver).once('close', () => place.flows(sent, consumer.id, false))
   const { spatial } = layersOf(consumer.rtpParameters.encodings?.[0]?.scalabilityMode)
-  return { sent, consumer, spatialLayers: spatial, ready: false, stopped: false, chosen: null, flow: notYet }
+  return { sent, place, consumer, spatialLayers: spatial, ready: false, stopped: false, chosen: null, flow: notYet }
 }

@@ -97,7 +97,8 @@ export async function child(file: string, env: Record<string, string>, home?: st
       return { resident, heap: (await forwarded()).heap }
     },
     async stop() {
-      own.kill()
+      // its workers end with it
+      own.kill('SIGKILL')
       await own.exited
       if (home !== undefined) rmSync(home, { recursive: true, force: true })
     },
