@@ -1,6 +1,7 @@
 import { createWorker, type types } from 'mediasoup'
 import { mediaCodecs } from '#media/codecs'
 import { innerPorts } from '#media/media-worker'
+import { AUDIO_OF_ALL } from '#media/policy'
 import { opus, opusOnly } from '#media/testkit'
 import { serveControl } from './sfu-control'
 
@@ -19,6 +20,8 @@ type Peer = {
   readonly send: types.Transport | null
   readonly recv: types.Transport
   readonly capabilities: types.RtpCapabilities
+  /** By whom it hears. */
+  readonly hears: Map<string, types.Consumer>
 }
 const peers = new Map<string, Peer>()
 const spoken: types.Producer[] = []
@@ -28,15 +31,13 @@ let joined = 0
 const FULL = 24
 const next = (): (typeof places)[number] => places[joined++ < FULL ? 0 : 1] as (typeof places)[number]
 
-async function consume(peer: Peer, producer: types.Producer): Promise<types.Consumer> {
-  return peer.recv.consume({
-    producerId: producer.id,
-    rtpCapabilities: peer.capabilities,
-    paused: false,
-    appData: { of: producer.appData['peer'] },
-  })
+async function consume(peer: Peer, producer: types.Producer, paused: boolean): Promise<types.Consumer> {
+  const consumer = await peer.recv.consume({ producerId: producer.id, rtpCapabilities: peer.capabilities, paused })
+  peer.hears.set(producer.appData['peer'] as string, consumer)
+  return consumer
 }
-const streams = new Map<string, Record<string, string>>()
+
+const produced: types.Producer[] = []
 
 serveControl(
   Number(process.env['CONTROL_PORT']),
@@ -47,7 +48,15 @@ serveControl(
       const recv = await router.createPlainTransport({ listenInfo: plain })
       await recv.connect({ ip: '127.0.0.1', port })
       const producer = await send.produce({ kind: 'audio', rtpParameters: opus(ssrc), appData: { peer: id } })
-      peers.set(id, { id, router, send, recv, capabilities: opusOnly })
+      const peer: Peer = { id, router, send, recv, capabilities: opusOnly, hears: new Map() }
+      // a call grows: as long as it is small everybody has a consumer of everybody, and keeps it
+      const small = peers.size < AUDIO_OF_ALL
+      if (small) {
+        for (const other of produced) await consume(peer, other, true)
+        for (const other of peers.values()) await consume(other, producer, true)
+      }
+      peers.set(id, peer)
+      produced.push(producer)
       if (spoken.length < talkers) spoken.push(producer)
       return send.tuple.localPort
     },
@@ -55,13 +64,10 @@ serveControl(
       const [first, second] = places.map(({ router }) => router) as [types.Router, types.Router]
       for (const { id } of spoken) await first.pipeToRouter({ producerId: id, router: second, enableSctp: false, listenInfo: plain })
       for (const peer of peers.values()) {
-        const own: Record<string, string> = {}
         for (const producer of spoken) {
-          if (producer.appData['peer'] === peer.id) continue
-          const { rtpParameters } = await consume(peer, producer)
-          own[String(rtpParameters.encodings?.[0]?.ssrc)] = String(producer.appData['peer'])
+          const of = producer.appData['peer'] as string
+          if (of !== peer.id) await (peer.hears.get(of) ?? (await consume(peer, producer, true))).resume()
         }
-        streams.set(peer.id, own)
       }
     },
     async end() {
@@ -70,11 +76,12 @@ serveControl(
         recv.close()
       }
       peers.clear()
-      streams.clear()
+      produced.length = 0
       spoken.length = 0
       joined = 0
     },
-    streams: async (peer) => streams.get(peer) ?? {},
+    streams: async (peer) =>
+      Object.fromEntries([...(peers.get(peer)?.hears ?? [])].map(([of, { rtpParameters }]) => [rtpParameters.encodings?.[0]?.ssrc, of])),
   },
   async ({ pathname }, body) => {
     switch (pathname) {
@@ -87,7 +94,7 @@ serveControl(
           preferUdp: true,
           initialAvailableOutgoingBitrate: 1_000_000,
         })
-        peers.set(body.peer, { id: body.peer, router, send: null, recv, capabilities: body.rtpCapabilities })
+        peers.set(body.peer, { id: body.peer, router, send: null, recv, capabilities: body.rtpCapabilities, hears: new Map() })
         const { id, iceParameters, iceCandidates, dtlsParameters } = recv
         return { id, iceParameters, iceCandidates, dtlsParameters }
       }
@@ -97,7 +104,7 @@ serveControl(
         return ((peers.get(body.peer) as Peer).recv as types.WebRtcTransport).connect({ dtlsParameters: body.dtlsParameters })
       case '/page/consume': {
         const peer = peers.get(body.peer) as Peer
-        const consumers = await Promise.all(spoken.map((producer) => consume(peer, producer)))
+        const consumers = await Promise.all(spoken.map((producer) => consume(peer, producer, false)))
         return consumers.map(({ id, producerId, kind, rtpParameters }) => ({ id, producerId, kind, rtpParameters }))
       }
       default:

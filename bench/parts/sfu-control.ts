@@ -13,8 +13,8 @@ export type Control = {
   streams(peer: string): Promise<Readonly<Record<string, string>>>
 }
 
-/** Packets that consumers sent to peers, and over pipes from router to router; the process and its workers; its JavaScript heap. */
-export type Forwarded = { readonly packets: number; readonly piped: number; readonly pids: readonly number[]; readonly heap: number }
+/** Packets that consumers sent to peers, and over pipes from router to router; the process and its workers. */
+export type Forwarded = { readonly packets: number; readonly piped: number; readonly pids: readonly number[] }
 
 /** Serves a `Control`; counts what the consumers of this process sent. */
 export function serveControl(port: number, control: Control, more: (url: URL, body: any) => Promise<unknown> = async () => null): void {
@@ -36,7 +36,7 @@ export function serveControl(port: number, control: Control, more: (url: URL, bo
     for (const consumer of [...consumers])
       for (const stat of await consumer.getStats())
         if (stat.type === 'outbound-rtp') sent[consumer.type === 'pipe' ? 'piped' : 'packets'] += stat.packetCount
-    return { ...sent, pids: [process.pid, ...[...workers].map(({ pid }) => pid)], heap: heapSize() }
+    return { ...sent, pids: [process.pid, ...[...workers].map(({ pid }) => pid)] }
   }
   Bun.serve({
     port,
@@ -50,6 +50,9 @@ export function serveControl(port: number, control: Control, more: (url: URL, bo
           return Response.json(await control.join(body.peer, body.port, body.ssrc))
         case '/begin':
           return Response.json((await control.begin()) ?? null)
+        case '/collect':
+          Bun.gc(true)
+          return Response.json({ heap: heapSize() })
         case '/end':
           await control.end()
           return Response.json(null)

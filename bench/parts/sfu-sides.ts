@@ -29,8 +29,6 @@ export type Side = {
 
 type Asking = (path: string, body?: object) => Promise<any>
 
-const collect = new URL('collect.ts', import.meta.url).pathname
-
 /** A side as a program with a `Control`. */
 export type Child = {
   readonly url: string
@@ -49,7 +47,7 @@ export async function child(file: string, env: Record<string, string>, home?: st
   const control = await freePort()
   const url = `http://127.0.0.1:${control}`
   const workerBin = process.env['MEDIA_WORKER_BIN'] ?? ''
-  const own = Bun.spawn([process.execPath, '--preload', collect, new URL(file, import.meta.url).pathname, 'serve'], {
+  const own = Bun.spawn([process.execPath, new URL(file, import.meta.url).pathname, 'serve'], {
     env: { ...bunEnvironment, PATH: process.env['PATH'] ?? '', MEDIA_WORKER_BIN: workerBin, CONTROL_PORT: String(control), ...env },
     stdin: 'ignore',
     stdout: 'ignore',
@@ -87,14 +85,14 @@ export async function child(file: string, env: Record<string, string>, home?: st
       return counts
     },
     cpu: () => ({ all: pids.reduce((sum, pid) => sum + cpuOf(pid), 0), program: cpuOf(own.pid) }),
-    // twice, because what the first finds dead lets go of more
+    // twice, because what the first finds dead lets go of more; each time until the allocator has given back what is free
     async held() {
-      for (const wait of [2_000, 1_500]) {
-        own.kill('SIGUSR2')
-        await Bun.sleep(wait)
+      let heap = 0
+      for (let time = 0; time < 2; time++) {
+        heap = (await ask('/collect')).heap
+        await Bun.sleep(1_200)
       }
-      const resident = rssOf(own.pid)
-      return { resident, heap: (await forwarded()).heap }
+      return { resident: rssOf(own.pid), heap }
     },
     async stop() {
       // its workers end with it
