@@ -1,4 +1,4 @@
-import { heapSize } from 'bun:jsc'
+import { heapStats } from 'bun:jsc'
 import { observer, type types } from 'mediasoup'
 
 /** What both sides of the SFU bench answer over HTTP to the bench: where each generated peer sends, and what was forwarded. */
@@ -50,9 +50,11 @@ export function serveControl(port: number, control: Control, more: (url: URL, bo
           return Response.json(await control.join(body.peer, body.port, body.ssrc))
         case '/begin':
           return Response.json((await control.begin()) ?? null)
-        case '/collect':
+        case '/collect': {
           Bun.gc(true)
-          return Response.json({ heap: heapSize() })
+          const { heapSize, heapCapacity } = heapStats()
+          return Response.json({ heap: heapSize, free: heapCapacity - heapSize })
+        }
         case '/end':
           await control.end()
           return Response.json(null)

@@ -22,8 +22,8 @@ export type Side = {
   forwarded(): Promise<Forwarded>
   /** CPU seconds of the program and its workers, and of the program alone. */
   cpu(): { readonly all: number; readonly program: number }
-  /** Bytes the Bun process holds after garbage collection: resident, and of those its JavaScript heap. */
-  held(): Promise<{ readonly resident: number; readonly heap: number }>
+  /** Bytes the Bun process holds after garbage collection: resident, those without what the heap's blocks have free, objects on the heap. */
+  held(): Promise<{ readonly resident: number; readonly used: number; readonly heap: number }>
   stop(): Promise<void>
 }
 
@@ -87,12 +87,13 @@ export async function child(file: string, env: Record<string, string>, home?: st
     cpu: () => ({ all: pids.reduce((sum, pid) => sum + cpuOf(pid), 0), program: cpuOf(own.pid) }),
     // twice, because what the first finds dead lets go of more; each time until the allocator has given back what is free
     async held() {
-      let heap = 0
+      let found = { heap: 0, free: 0 }
       for (let time = 0; time < 2; time++) {
-        heap = (await ask('/collect')).heap
+        found = await ask('/collect')
         await Bun.sleep(1_200)
       }
-      return { resident: rssOf(own.pid), heap }
+      const resident = rssOf(own.pid)
+      return { resident, used: resident - found.free, heap: found.heap }
     },
     async stop() {
       // its workers end with it
