@@ -12,6 +12,8 @@ const LINE_COMMANDS = 2_048
 /** Telling a room costs a system call for each member, however many events: so much later may a batch leave to be one with the next. */
 const GATHER_MS_PER_MEMBER = 0.015
 const GATHER_MS_MAX = 20
+/** What is shorter than this is not worth a timer, which may be late by as much. */
+const GATHER_MS_MIN = 2
 
 /** After every socket that was readable in this turn of the loop has been read: their commands share one transaction. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -72,7 +74,8 @@ export class AppendLine {
    * batches that take turns, and each member is told twice as often.
    */
   wait(now: number): number {
-    return this.complete ? 0 : Math.max(0, this.#gatherUntil - now)
+    const left = this.#gatherUntil - now
+    return this.complete || left < GATHER_MS_MIN ? 0 : left
   }
 
   /** Ends the flight; the caller answers each with the outcome at the same index. `members`: how many hear the room. */

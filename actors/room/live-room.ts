@@ -213,7 +213,7 @@ export class LiveRoom {
   #depart(): void {
     if (!this.#line.ready) return
     const wait = this.#line.wait(this.#args.now())
-    if (wait >= 1) {
+    if (wait > 0) {
       if (!this.#gathering) this.#self.after(wait, { type: 'gathered' })
       this.#gathering = true
       return
