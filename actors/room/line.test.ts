@@ -34,15 +34,15 @@ describe('group commit', () => {
     say(8)
     line.land(100, 1_000)
     // the other eight have just heard
-    expect(line.wait(100)).toBe(15)
+    expect(line.wait(100)).toBe(20)
     say(7)
-    expect([line.complete, line.wait(105)]).toEqual([false, 10])
+    expect([line.complete, line.wait(105)]).toEqual([false, 15])
     say(1)
     expect([line.complete, line.wait(105)]).toEqual([true, 0])
     expect(line.take()).toHaveLength(16)
     line.land(110, 1_000)
     say(1)
-    expect(line.wait(125)).toBe(0)
+    expect(line.wait(128)).toBe(0)
   })
 
   test('a small room and a lone sender never wait', () => {

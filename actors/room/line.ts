@@ -10,10 +10,10 @@ const BATCH_BYTES = 1024 * 1024
 /** Beyond this the room says busy: what waits here has left the bounded mailbox. */
 const LINE_COMMANDS = 2_048
 /** Telling a room costs a system call for each member, however many events: so much later may a batch leave to be one with the next. */
-const GATHER_MS_PER_MEMBER = 0.015
+const GATHER_MS_PER_MEMBER = 0.025
 const GATHER_MS_MAX = 20
 /** What is shorter than this is not worth a timer, which may be late by as much. */
-const GATHER_MS_MIN = 2
+const GATHER_MS_MIN = 3
 
 /** After every socket that was readable in this turn of the loop has been read: their commands share one transaction. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
