@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { openProfile } from '#test/parts/browser'
 import { type Caller, openCaller } from '#test/parts/call-page'
+import { askForSfu } from '#test/parts/group-call'
 import { until } from '#test/parts/until'
 import { startBareCall } from './bare-call'
 import { mouth } from './mouth-to-ear'
@@ -55,9 +56,7 @@ export async function productSide(
     globalThis.call = client.calls.join(roomId, { audio: true, video: true, stream: new MediaStream([mouth, camera]) })
   })()`)
   await until('Anna is in', async () => (await anna.state()).state === 'live')
-  await anna.run(
-    'client.connection.request("call.request-topology", { callId: call.getSnapshot().callId, topology: "sfu", reason: "asked" })',
-  )
+  await askForSfu(anna)
   await until('over the SFU', async () => (await anna.state()).topology === 'sfu')
   // the stream of a participant is there from the start, tracks come into it
   const join = `(stream) => new Promise((resolve, reject) => {

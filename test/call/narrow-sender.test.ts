@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { closeBrowser } from '#test/parts/browser'
 import { openCaller, type Caller } from '#test/parts/call-page'
-import { joinAndListen, noteMarks, together } from '#test/parts/group-call'
+import { askForSfu, joinAndListen, noteMarks, together } from '#test/parts/group-call'
 import { startLink, type Link } from '#test/parts/link'
 import { startServer, type TestServer } from '#test/parts/server'
 import { seen } from '#test/parts/shared-screen'
@@ -19,9 +19,7 @@ beforeAll(async () => {
   await joinAndListen(boris, { audio: true, video: false })
   await joinAndListen(vera, { audio: true, video: true, constraints: { video: { width: 640, height: 360, frameRate: 10 } } })
   await together(callers, 'p2p')
-  await boris.run(
-    'client.connection.request("call.request-topology", { callId: call.getSnapshot().callId, topology: "sfu", reason: "asked" })',
-  )
+  await askForSfu(boris)
   await together(callers, 'sfu')
 }, 120_000)
 

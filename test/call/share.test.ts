@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { closeBrowser } from '#test/parts/browser'
 import type { Caller } from '#test/parts/call-page'
-import { joinAndListen, openCallers, together } from '#test/parts/group-call'
+import { askForSfu, joinAndListen, openCallers, together } from '#test/parts/group-call'
 import { startServer, type TestServer } from '#test/parts/server'
 import { seen, shareCanvas, viewScreen } from '#test/parts/shared-screen'
 import { until } from '#test/parts/until'
@@ -41,9 +41,7 @@ test('peer to peer two share at once, and stop', async () => {
 
 test('over the SFU by TCP: a screen of 3840x2160 arrives whole where there is room, and as a lower layer where there is not', async () => {
   const [anna, boris, vera] = callers as [Caller, Caller, Caller]
-  await anna.run(
-    'client.connection.request("call.request-topology", { callId: call.getSnapshot().callId, topology: "sfu", reason: "asked" })',
-  )
+  await askForSfu(anna)
   await together(callers, 'sfu')
   await viewScreen(boris, 'Anna', 1_000)
   await viewScreen(vera, 'Anna', 120)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { closeBrowser } from '#test/parts/browser'
 import type { Caller } from '#test/parts/call-page'
 import type { Heard } from '#test/parts/call-watch'
-import { everybodyFlows, joinAndListen, onceOf, openCallers, together, watched } from '#test/parts/group-call'
+import { askForSfu, everybodyFlows, joinAndListen, onceOf, openCallers, together, watched } from '#test/parts/group-call'
 import { mediaWorkersOf } from '#test/parts/media-workers'
 import { makeRoom, register } from '#test/parts/people'
 import { OWNER_EMAIL, startServer, type TestServer } from '#test/parts/server'
@@ -26,9 +26,7 @@ beforeAll(async () => {
   for (const caller of others) await joinAndListen(caller, { audio: true, video: false })
   await together(four, 'sfu')
   await together(others, 'p2p')
-  await others[0]?.run(
-    'client.connection.request("call.request-topology", { callId: call.getSnapshot().callId, topology: "sfu", reason: "asked" })',
-  )
+  await askForSfu(others[0] as Caller)
   await together(others, 'sfu')
 }, 180_000)
 

@@ -21,6 +21,13 @@ export async function joinAndListen(caller: Caller, options: object = smallCamer
   })()`)
 }
 
+/** What a client does that wants the SFU: the call begins to move. */
+export async function askForSfu(caller: Caller): Promise<void> {
+  await caller.run(
+    'client.connection.request("call.request-topology", { callId: call.getSnapshot().callId, topology: "sfu", reason: "asked" })',
+  )
+}
+
 /** Everybody is connected with everybody, this way. */
 export async function together(callers: readonly Caller[], topology: 'p2p' | 'sfu'): Promise<void> {
   for (const caller of callers)
