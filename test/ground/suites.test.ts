@@ -3,10 +3,23 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-type Counted = { passed: number; failed: number; skipped: number; note: string | null }
-const { runSuite, suitesFor } = (await import(join(import.meta.dir, '../../scripts/suites.mjs'))) as {
-  runSuite(bun: string, suite: object, env: object, how: { cwd: string; output: string; within: number }): Promise<Counted>
+type Failure = { file: string; name: string; message: string }
+type Counted = {
+  passed: number
+  failed: number
+  skipped: number
+  note: string | null
+  unsteady: Failure[]
+  files: { failures: object[] }[]
+}
+type How = { cwd: string; output: string; within: number }
+const scripts = join(import.meta.dir, '../../scripts')
+const { suitesFor } = (await import(join(scripts, 'suites.mjs'))) as {
   suitesFor(words: readonly string[]): { name: string; paths: string[] }[]
+}
+const { runAgain, runSuite } = (await import(join(scripts, 'run-suite.mjs'))) as {
+  runSuite(bun: string, suite: object, env: object, how: How): Promise<Counted>
+  runAgain(bun: string, outcome: Counted, env: object, how: How): Promise<Counted>
 }
 
 describe('npm test -- WORDS', () => {
@@ -35,14 +48,23 @@ describe('a suite', () => {
   beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'boltorezka-suites-'))))
   afterEach(() => rmSync(cwd, { recursive: true, force: true }))
 
-  const plant = (name: string, body: string) => Bun.write(join(cwd, 'planted', name), `import { test, expect } from 'bun:test'\n${body}`)
-  const run = (within = 20_000) =>
-    runSuite(process.execPath, { name: 'planted', paths: ['planted'] }, process.env, { cwd, output: 'ignore', within })
+  const plant = (name: string, body: string) =>
+    Bun.write(join(cwd, 'planted', name), `import { describe, test, expect } from 'bun:test'\n${body}`)
+  const how = (within = 20_000) => ({ cwd, output: 'ignore', within })
+  const run = (within?: number, name = 'planted') => runSuite(process.execPath, { name, paths: ['planted'] }, process.env, how(within))
 
   test('counts what passed, failed and was skipped', async () => {
     await plant('a.test.ts', `test('a', () => {}); test('b', () => expect(1).toBe(2)); test.skip('c', () => {})`)
     await plant('b.test.ts', `test('a', () => {})`)
     expect(await run()).toMatchObject({ passed: 2, failed: 1, skipped: 1, note: 'exit 1' })
+  })
+
+  test('says each failure by its file, its name and its message', async () => {
+    await plant('a.test.ts', `describe('a < b', () => test('and "c"', () => expect(1).toBe(2)))`)
+    const { files } = await run()
+    expect(files).toMatchObject([
+      { file: 'planted/a.test.ts', failures: [{ name: 'a < b > and "c"', message: expect.stringContaining('Expected: 2') }] },
+    ])
   })
 
   test('with a file that does not load has failed, though every test passed', async () => {
@@ -75,5 +97,46 @@ describe('a suite', () => {
     expect(outcome).toMatchObject({ passed: 0, failed: 1, note: 'not done in 3 s' })
     const pid = readFileSync(child, 'utf8')
     while (existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) await Bun.sleep(10)
+  })
+})
+
+describe('a file that failed', () => {
+  let cwd = ''
+  beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'boltorezka-suites-'))))
+  afterEach(() => rmSync(cwd, { recursive: true, force: true }))
+
+  const twice = async (name: string) => {
+    const how = { cwd, output: 'ignore', within: 20_000 }
+    const first = await runSuite(process.execPath, { name, paths: ['planted'] }, process.env, how)
+    return runAgain(process.execPath, first, process.env, how)
+  }
+  const plantTwo = async (body: string) => {
+    const head = `import { test, expect } from 'bun:test'\nimport { existsSync, writeFileSync } from 'node:fs'\n`
+    await Bun.write(join(cwd, 'planted/a.test.ts'), `${head}test('fails', () => {${body}}); test('passes', () => {})`)
+    await Bun.write(join(cwd, 'planted/b.test.ts'), `${head}test('b', () => {})`)
+  }
+  const onlyTheSecondTime = () => `
+    const been = existsSync(${JSON.stringify(join(cwd, 'been'))})
+    writeFileSync(${JSON.stringify(join(cwd, 'been'))}, '')
+    expect(been).toBe(true)`
+
+  test('against the clock is run again, and what passes then is named', async () => {
+    await plantTwo(onlyTheSecondTime())
+    expect(await twice('call')).toMatchObject({
+      passed: 3,
+      failed: 0,
+      note: null,
+      unsteady: [{ file: 'planted/a.test.ts', name: 'fails', message: expect.stringContaining('Expected: true') }],
+    })
+  })
+
+  test('twice has failed', async () => {
+    await plantTwo('expect(1).toBe(2)')
+    expect(await twice('call')).toMatchObject({ passed: 2, failed: 1, note: 'exit 1', unsteady: [] })
+  })
+
+  test('of a suite with another measure than time has failed at the first', async () => {
+    await plantTwo(onlyTheSecondTime())
+    expect(await twice('unit')).toMatchObject({ passed: 2, failed: 1, note: 'exit 1', unsteady: [] })
   })
 })
