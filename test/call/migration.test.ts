@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { closeBrowser } from '#test/parts/browser'
 import type { Caller } from '#test/parts/call-page'
-import { concealedMs, everybodyFlows, joinAndListen, onceOf, openCallers, together, watched } from '#test/parts/group-call'
+import { concealedMs, everybodyFlows, joinAndListen, leaveAll, onceOf, openCallers, together, watched } from '#test/parts/group-call'
 import { mediaWorkersOf } from '#test/parts/media-workers'
 import { startServer, type TestServer } from '#test/parts/server'
 
@@ -47,7 +47,7 @@ test('the fourth one moves the call to the SFU: nobody misses anything', async (
   const three = callers.slice(0, 3)
   const four = callers.slice(0, 4)
   await onceOf(3, async () => {
-    for (const caller of four) await caller.run('globalThis.call?.leave()')
+    await leaveAll(four)
     for (const caller of three) await joinAndListen(caller)
     await together(three, 'p2p')
     await everybodyFlows(three)

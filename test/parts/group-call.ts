@@ -21,6 +21,13 @@ export async function joinAndListen(caller: Caller, options: object = smallCamer
   })()`)
 }
 
+/** Out of the call, until everybody sees that it is over. */
+export async function leaveAll(callers: readonly Caller[]): Promise<void> {
+  for (const caller of callers) await caller.run('globalThis.call?.leave()')
+  for (const caller of callers)
+    await until('the call is over', () => caller.run<boolean>('client.rooms.room(roomId).getSnapshot().call === null'))
+}
+
 /** What a client does that wants the SFU: the call begins to move. */
 export async function askForSfu(caller: Caller): Promise<void> {
   await caller.run(
