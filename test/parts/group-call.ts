@@ -35,7 +35,7 @@ export async function askForSfu(caller: Caller): Promise<void> {
   )
 }
 
-/** Everybody is connected with everybody, this way. */
+/** Everybody is connected with everybody, this way; a move that was given up is tried again by the call after half a minute. */
 export async function together(callers: readonly Caller[], topology: 'p2p' | 'sfu'): Promise<void> {
   for (const caller of callers)
     await until(
@@ -46,7 +46,7 @@ export async function together(callers: readonly Caller[], topology: 'p2p' | 'sf
         const met = others.length === callers.length - 1 && others.every(({ connection }) => connection === 'connected')
         return state === 'live' && now === topology && !moving && met
       },
-      20_000,
+      50_000,
     ).catch(async (error: unknown) => {
       throw new Error(`${String(error)}: ${JSON.stringify(await caller.state())}`)
     })
