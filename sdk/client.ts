@@ -61,7 +61,7 @@ export function createClient(options: ClientOptions): Client {
   const http = createHttp({ baseUrl, fetch, clock, bearer: () => accounts })
   // only a storage that can be watched is shared with other tabs
   const locks = storage.watch ? (browserLocks() ?? storageLocks(storage, clock, newKey)) : null
-  const accounts = new Accounts({ http, storage, clock, locks, deviceName: options.deviceName })
+  const accounts = new Accounts({ http, storage, clock, locks, uuid: newKey, deviceName: options.deviceName })
   const api = createApi(http)
 
   const me = (): { id: string; name: string } => {

@@ -36,6 +36,10 @@ export const SignedIn = Type.Object({
   token: Type.String(),
   refreshToken: Type.String(),
   expiresIn: Type.Integer({ minimum: 1, description: 'Seconds until accessToken ends' }),
+  rotation: Type.Integer({
+    minimum: 0,
+    description: 'Counts what this device was given: of two answers to one refresh token the higher one holds the good tokens',
+  }),
 })
 export type SignedIn = Static<typeof SignedIn>
 

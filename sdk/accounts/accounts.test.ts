@@ -3,6 +3,7 @@ import type { Client } from '#sdk/client'
 import { failure } from '#sdk/failure'
 import { memoryStorage, type Storage } from '#sdk/storage'
 import { Scene } from '#sdk/testkit/scene'
+import { seeds } from '#sdk/testkit/seeded'
 
 /** A storage that several tabs see; each hears what the others change. */
 function sharedStorage(): () => Storage {
@@ -80,6 +81,54 @@ test('tabs that renew at the same time use the refresh token once', async () => 
   expect(scene.server.refreshes).toBe(1)
 })
 
+test('an answer to a renewal that was lost signs nobody out', async () => {
+  const scene = new Scene()
+  const client = await scene.person('anna')
+  for (let times = 1; times <= 3; times++) {
+    await scene.clock.advance(890_000)
+    const { refreshes } = scene.server
+    scene.server.expireAccessTokens()
+    const asked = client.accounts.me().catch(failure)
+    await spent(scene, refreshes + 1)
+    scene.server.network.isDown = true
+    expect(await scene.finish(asked)).toMatchObject({ code: 'offline' })
+    await scene.clock.advance(20_000)
+    scene.server.network.isDown = false
+    await scene.finish(client.accounts.me())
+    await scene.clock.until(() => client.connection.isOnline)
+  }
+  expect(client.accounts.getSnapshot().status).toBe('signed-in')
+})
+
+test('tabs that no lock holds apart keep the tokens of the later answer, whichever comes first', async () => {
+  let raced = 0
+  for (const seed of seeds(40)) {
+    const scene = new Scene(seed)
+    const storage = memoryStorage()
+    const tabs = [0, 1, 2].map(() => scene.client({ storage, connect: 'manual' })) as [Client, ...Client[]]
+    await scene.finish(tabs[0].accounts.login({ email: 'anna', password: 'password' }))
+    for (let round = 1; round <= 3; round++) {
+      scene.server.expireAccessTokens()
+      await scene.finish(Promise.all(tabs.map((tab) => tab.accounts.me())))
+      raced += scene.server.refreshes > round ? 1 : 0
+    }
+  }
+  expect(raced).toBeGreaterThan(0)
+})
+
+test('who signed out while a renewal was on its way stays signed out', async () => {
+  const scene = new Scene()
+  const storage = memoryStorage()
+  const tabs = [0, 1].map(() => scene.client({ storage, connect: 'manual' })) as [Client, Client]
+  await scene.finish(tabs[0].accounts.login({ email: 'anna', password: 'password' }))
+  scene.server.expireAccessTokens()
+  const asked = tabs[0].accounts.me().catch(failure)
+  await spent(scene, 1)
+  storage.remove('account')
+  expect(await scene.finish(asked)).toMatchObject({ code: 'unauthenticated' })
+  expect(storage.get('account')).toBeNull()
+})
+
 test('tokens in storage: signed in from the first look, with nothing asked', () => {
   const storage = memoryStorage()
   const user = { id: 'u', email: 'a@x', name: 'Anna', role: 'user', createdAt: '' }
@@ -89,3 +138,8 @@ test('tokens in storage: signed in from the first look, with nothing asked', () 
   storage.set('account', 'not json')
   expect(new Scene().client({ storage, connect: 'manual' }).accounts.getSnapshot().status).toBe('signed-out')
 })
+
+/** Up to the moment at which the server has spent a token, its answer on the way. */
+async function spent(scene: Scene, times: number): Promise<void> {
+  while (scene.server.refreshes < times) await scene.clock.advance(1)
+}

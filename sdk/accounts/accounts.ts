@@ -13,6 +13,7 @@ export type AccountsOptions = {
   readonly storage: Storage
   readonly clock: Clock
   readonly locks: Locks | null
+  readonly uuid: () => string
   readonly deviceName: string | undefined
 }
 
@@ -20,14 +21,15 @@ export type AccountsOptions = {
 const renewBeforeMs = 30_000
 
 /**
- * Who is signed in. Using a refresh token twice revokes the device, so renewal is single-flight here, under a lock over
- * all tabs, and reads the storage again inside the lock.
+ * Who is signed in. A refresh token used twice signs the device out unless the first answer was lost, so renewal is single-flight
+ * here, under a lock over all tabs, and reads the storage again inside the lock.
  */
 export class Accounts implements Observable<AccountState>, Bearer {
   readonly #http: Http
   readonly #shelf: TokenShelf
   readonly #clock: Clock
   readonly #locks: Locks | null
+  readonly #uuid: () => string
   readonly #deviceName: string | undefined
   readonly #state: Value<AccountState>
   readonly #unwatch: () => void
@@ -36,11 +38,12 @@ export class Accounts implements Observable<AccountState>, Bearer {
   readonly subscribe: Observable<AccountState>['subscribe']
   readonly getSnapshot: Observable<AccountState>['getSnapshot']
 
-  constructor({ http, storage, clock, locks, deviceName }: AccountsOptions) {
+  constructor({ http, storage, clock, locks, uuid, deviceName }: AccountsOptions) {
     this.#http = http
     this.#shelf = new TokenShelf(storage, clock)
     this.#clock = clock
     this.#locks = locks
+    this.#uuid = uuid
     this.#deviceName = deviceName
     const tokens = this.#shelf.read()
     this.#state = new Value<AccountState>(tokens ? { status: 'signed-in', user: tokens.user } : { status: 'signed-out', reason: null })
@@ -117,8 +120,10 @@ export class Accounts implements Observable<AccountState>, Bearer {
         body: { refreshToken: tokens.refreshToken },
         open: true,
       })
-      this.changed(granted.user)
-      return this.#shelf.keep(granted).accessToken
+      const held = this.#shelf.renew(tokens, granted)
+      if (!held) throw signedOut()
+      this.changed(held.user)
+      return held.accessToken
     } catch (error) {
       const reason = failure(error)
       if (reason.status === 401 && this.#shelf.read()?.refreshToken === tokens.refreshToken) this.#leave('revoked')
@@ -133,7 +138,7 @@ export class Accounts implements Observable<AccountState>, Bearer {
   async #enter(path: string, form: object): Promise<User> {
     const body = this.#deviceName === undefined ? form : { ...form, deviceName: this.#deviceName }
     const granted = await this.#http.call<Granted>({ method: 'POST', path, body, open: true })
-    this.#signIn(this.#shelf.keep(granted))
+    this.#signIn(this.#shelf.keep(granted, this.#uuid()))
     return granted.user
   }
 

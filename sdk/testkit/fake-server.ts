@@ -3,6 +3,7 @@ import type { Fetch } from '#sdk/api/http'
 import type { User } from '#protocol/models'
 import { uuidFrom } from '#sdk/random'
 import { FakeRoom } from './fake-room'
+import { FakeTokens } from './fake-tokens'
 import { FakeNetwork, type ServerSocket } from './fake-wire'
 
 type Payload = Record<string, unknown>
@@ -25,22 +26,20 @@ export class FakeServer {
   readonly #clock: Clock
   readonly #random: () => number
   readonly #users = new Map<string, User>()
-  readonly #tokens = new Map<string, string>()
-  readonly #refreshTokens = new Map<string, string>()
-  readonly #spent = new Map<string, string[]>()
+  readonly #tokens: FakeTokens
   readonly #tickets = new Map<string, string>()
   readonly #sessions = new Map<string, Session>()
 
   constructor(clock: Clock, random: () => number) {
     this.#clock = clock
     this.#random = random
+    this.#tokens = new FakeTokens(clock, random)
     this.network = new FakeNetwork(clock, random, (url, socket) => this.#accept(url, socket))
   }
 
   get refreshes(): number {
-    return this.#refreshed
+    return this.#tokens.refreshes
   }
-  #refreshed = 0
 
   room(slug: string): FakeRoom {
     const id = uuidFrom(this.#random)
@@ -78,12 +77,11 @@ export class FakeServer {
   }
 
   revokeTokens(): void {
-    this.#tokens.clear()
-    this.#refreshTokens.clear()
+    this.#tokens.revokeAll()
   }
 
   expireAccessTokens(): void {
-    this.#tokens.clear()
+    this.#tokens.expireAccess()
   }
 
   readonly fetch: Fetch = async (address, init) => {
@@ -102,20 +100,16 @@ export class FakeServer {
   #http(url: URL, init: RequestInit): Reply {
     const body = (init.body ? JSON.parse(init.body as string) : {}) as Payload
     const [, , a, b, c] = url.pathname.split('/')
-    if (a === 'auth' && (b === 'register' || b === 'login'))
-      return { status: 200, body: this.#grant(this.#userNamed(String(body['name'] ?? body['email']))) }
+    if (a === 'auth' && (b === 'register' || b === 'login')) {
+      const user = this.#userNamed(String(body['name'] ?? body['email']))
+      return { status: 200, body: { user, ...this.#tokens.open(user.id) } }
+    }
     if (a === 'auth' && b === 'refresh') {
-      const userId = this.#refreshTokens.get(String(body['refreshToken']))
-      this.#refreshed++
-      if (userId === undefined) return problem(401, 'unauthenticated')
-      // a spent token stays good until its successor is used: the answer may have been lost
-      for (const spent of this.#spent.get(String(body['refreshToken'])) ?? []) this.#refreshTokens.delete(spent)
-      const granted = this.#grant(this.#users.get(userId) as User)
-      this.#spent.set(granted.refreshToken, [String(body['refreshToken'])])
-      return { status: 200, body: granted }
+      const granted = this.#tokens.renew(String(body['refreshToken']))
+      return granted ? { status: 200, body: { user: this.#users.get(granted.userId), ...granted } } : problem(401, 'unauthenticated')
     }
     const token = (init.headers as Record<string, string>)['authorization']?.slice(7) ?? ''
-    const userId = this.#tokens.get(token)
+    const userId = this.#tokens.userOf(token)
     if (userId === undefined) return problem(401, 'token_expired')
     if (a === 'realtime') {
       const ticket = uuidFrom(this.#random)
@@ -137,14 +131,6 @@ export class FakeServer {
     const user: User = { id: uuidFrom(this.#random), email: `${name}@x`, name, role: 'user', createdAt: this.nowIso() }
     this.#users.set(user.id, user)
     return user
-  }
-
-  #grant(user: User) {
-    const accessToken = uuidFrom(this.#random)
-    const refreshToken = uuidFrom(this.#random)
-    this.#tokens.set(accessToken, user.id)
-    this.#refreshTokens.set(refreshToken, user.id)
-    return { user, accessToken, token: accessToken, refreshToken, expiresIn: 900 }
   }
 
   #accept(url: URL, socket: ServerSocket): { message(text: string): void; closed(): void } | null {

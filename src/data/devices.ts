@@ -8,20 +8,27 @@ import { announceSystem } from './system'
 export type Device = { id: string; name: string; createdAt: string; lastSeenAt: string; revokedAt: string | null }
 
 export type Rotated =
-  { ok: true; userId: string; deviceId: string } | { ok: false; reason: 'unknown' | 'expired' | 'reused' | 'revoked' | 'disabled' }
+  | { ok: true; userId: string; deviceId: string; rotation: number; repeated: boolean }
+  | { ok: false; reason: 'unknown' | 'expired' | 'reused' | 'revoked' | 'disabled' }
 
 export type Devices = {
   /** Refresh tokens are kept as hashes made by the caller. */
   open(userId: string, device: { name: string; refreshHash: string; ttlMs: number }): Promise<{ deviceId: string }>
-  /** Spends a refresh token for a new one. A token spent twice revokes its device in the same transaction. */
-  rotate(spentHash: string, nextHash: string, ttlMs: number): Promise<Rotated>
+  /**
+   * Spends a refresh token for a new one; `rotation` grows with each. A spent one is taken once more within the leeway, while what it
+   * made was not used, which is void then; any other spent one revokes its device in the same transaction.
+   */
+  rotate(spentHash: string, nextHash: string, life: { readonly ttlMs: number; readonly leewayMs: number }): Promise<Rotated>
   /** Ends a device; an event of the system stream. False where there was nothing to end. */
   revoke(deviceId: string): Promise<boolean>
   /** Live devices, newest first. */
   list(userId: string): Promise<Device[]>
 }
 
-type RotatedRow = { reason: Extract<Rotated, { ok: false }>['reason'] | null; userId: string; deviceId: string; head: number | null }
+type RotatedRow = Omit<Extract<Rotated, { ok: true }>, 'ok'> & {
+  reason: Extract<Rotated, { ok: false }>['reason'] | null
+  head: number | null
+}
 
 export function createDevices(database: Database, heads: Heads): Devices {
   return {
@@ -30,11 +37,15 @@ export function createDevices(database: Database, heads: Heads): Devices {
       await retrying(database, 'select open_device($1, $2, $3, $4, $5)', [deviceId, userId, name, refreshHash, ttlMs])
       return { deviceId }
     },
-    async rotate(spentHash, nextHash, ttlMs) {
-      const text = 'select o_reason as reason, o_user as "userId", o_device as "deviceId", o_head as head from rotate_refresh($1, $2, $3)'
-      const row = await single<RotatedRow>(database, text, [spentHash, nextHash, ttlMs])
-      announceSystem(heads, row.head)
-      return row.reason === null ? { ok: true, userId: row.userId, deviceId: row.deviceId } : { ok: false, reason: row.reason }
+    async rotate(spentHash, nextHash, { ttlMs, leewayMs }) {
+      const { reason, head, ...rotated } = await single<RotatedRow>(
+        database,
+        `select o_reason as reason, o_user as "userId", o_device as "deviceId", o_head as head, o_rotation as rotation, o_repeated as repeated
+        from rotate_refresh($1, $2, $3, $4)`,
+        [spentHash, nextHash, ttlMs, leewayMs],
+      )
+      announceSystem(heads, head)
+      return reason === null ? { ok: true, ...rotated } : { ok: false, reason }
     },
     async revoke(deviceId) {
       const { head } = await single<{ head: number | null }>(database, 'select revoke_devices(null, $1, null) as head', [deviceId])

@@ -59,18 +59,29 @@ describe('login', () => {
 })
 
 describe('refresh', () => {
-  test('rotates, and a token spent twice signs the device out', async () => {
+  const refresh = (refreshToken: string) => bench.ask('POST', '/v1/auth/refresh', { body: { refreshToken } })
+
+  test('rotates; a token spent again after what it gave was used signs the device out', async () => {
     const { refreshToken } = await bench.person('boris')
-    const first = await bench.ask('POST', '/v1/auth/refresh', { body: { refreshToken } })
-    expect(first.status).toBe(200)
+    const first = await refresh(refreshToken)
+    expect([first.status, first.body.rotation]).toEqual([200, 1])
     expect(first.body.refreshToken).not.toBe(refreshToken)
-    expect((await bench.ask('GET', '/v1/auth/me', { token: first.body.token })).status).toBe(200)
-    const reused = await bench.ask('POST', '/v1/auth/refresh', { body: { refreshToken } })
+    const second = await refresh(first.body.refreshToken)
+    expect((await bench.ask('GET', '/v1/auth/me', { token: second.body.token })).status).toBe(200)
+    const reused = await refresh(refreshToken)
     expect([reused.status, reused.body.code]).toEqual([401, 'unauthenticated'])
-    const after = await bench.ask('POST', '/v1/auth/refresh', { body: { refreshToken: first.body.refreshToken } })
-    expect(after.status).toBe(401)
+    expect((await refresh(second.body.refreshToken)).status).toBe(401)
     bench.access.revocations.learn(await bench.data.system.since(null))
-    expect((await bench.ask('GET', '/v1/auth/me', { token: first.body.token })).status).toBe(401)
+    expect((await bench.ask('GET', '/v1/auth/me', { token: second.body.token })).status).toBe(401)
+  })
+
+  test('an answer that was lost is asked for again within the minute', async () => {
+    const { refreshToken } = await bench.person('bella')
+    await refresh(refreshToken)
+    const again = await refresh(refreshToken)
+    expect([again.status, again.body.rotation]).toEqual([200, 2])
+    expect((await refresh(again.body.refreshToken)).body.rotation).toBe(3)
+    expect(await bench.metrics.registry.metrics()).toContain('outcome="refresh_repeated"} 1')
   })
 })
 

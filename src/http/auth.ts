@@ -4,15 +4,15 @@ import { limits } from '#protocol/limits'
 import { Type } from '@sinclair/typebox'
 import { addressKey } from '#src/access/address'
 import { newRefreshToken, refreshHash } from '#src/access/tokens'
-import { day } from '#src/base/durations'
+import { day, minute } from '#src/base/durations'
 import type { Account } from '#src/data/accounts'
 import type { HttpDeps } from './deps'
 import { userOf } from './people'
 import { own, everybody, operation, signedIn } from './route'
 import { scopeOf } from './scope'
 
-/** A device that stayed away for longer signs in again. */
-const refreshLife = 30 * day
+/** A device that stayed away for longer signs in again. A spent token is taken once more where its answer seems to be lost. */
+const life = { ttlMs: 30 * day, leewayMs: minute } as const
 
 const wrong = () => new Refused('unauthenticated', 'The e-mail or the password is wrong.')
 
@@ -21,17 +21,17 @@ export function authRoutes(deps: HttpDeps) {
   const { access, data, metrics, sessions } = deps
   const { rates } = access
 
-  async function granted(account: Account, deviceId: string, refreshToken: string): Promise<SignedIn> {
+  async function granted(account: Account, deviceId: string, refreshToken: string, rotation: number): Promise<SignedIn> {
     const accessToken = await access.tokens.signAccess({ userId: account.id, deviceId })
-    return { user: userOf(account), accessToken, token: accessToken, refreshToken, expiresIn: limits.accessTokenSeconds }
+    return { user: userOf(account), accessToken, token: accessToken, refreshToken, expiresIn: limits.accessTokenSeconds, rotation }
   }
 
   async function signIn(account: Account, request: Request, deviceName: string | undefined): Promise<SignedIn> {
     const name = (deviceName ?? request.headers.get('user-agent') ?? '').trim().slice(0, limits.deviceNameLength) || 'unnamed'
     const { token, hash } = newRefreshToken()
-    const { deviceId } = await data.devices.open(account.id, { name: name.toWellFormed(), refreshHash: hash, ttlMs: refreshLife })
+    const { deviceId } = await data.devices.open(account.id, { name: name.toWellFormed(), refreshHash: hash, ttlMs: life.ttlMs })
     metrics.signIns.inc({ outcome: 'ok' })
-    return granted(account, deviceId, token)
+    return granted(account, deviceId, token, 0)
   }
 
   const open = everybody()
@@ -89,14 +89,15 @@ export function authRoutes(deps: HttpDeps) {
       async ({ body, request }) => {
         rates.require('refresh.address', addressKey(scopeOf(request).address))
         const { token, hash } = newRefreshToken()
-        const rotated = await data.devices.rotate(refreshHash(body.refreshToken), hash, refreshLife)
+        const rotated = await data.devices.rotate(refreshHash(body.refreshToken), hash, life)
         if (!rotated.ok) {
           metrics.signIns.inc({ outcome: `refresh_${rotated.reason}` })
           throw new Refused('unauthenticated', 'This refresh token is not valid any more: sign in again.')
         }
+        if (rotated.repeated) metrics.signIns.inc({ outcome: 'refresh_repeated' })
         const account = await data.accounts.byId(rotated.userId)
         if (!account) throw new Refused('unauthenticated', 'This account is not in use any more.')
-        return granted(account, rotated.deviceId, token)
+        return granted(account, rotated.deviceId, token, rotated.rotation)
       },
       {
         body: own(RefreshBody),
@@ -104,7 +105,8 @@ export function authRoutes(deps: HttpDeps) {
         detail: operation({
           id: 'refresh',
           tag: 'auth',
-          summary: 'Spend a refresh token for new tokens; one spent twice signs its device out',
+          summary:
+            'Spend a refresh token for new tokens; spent again after a minute, or after what it gave was used, it signs its device out',
           open: true,
           refuses: ['malformed', 'invalid', 'unauthenticated'],
         }),

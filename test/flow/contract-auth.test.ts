@@ -14,7 +14,7 @@ afterAll(() => outside?.server.stop())
 
 const id = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
-const signedIn = ['user', 'accessToken', 'token', 'refreshToken', 'expiresIn']
+const signedIn = ['user', 'accessToken', 'token', 'refreshToken', 'expiresIn', 'rotation']
 const demo = { email: 'demo@boltorezka.local', password: 'password123', name: 'Demo User' }
 
 describe('accounts', () => {
@@ -56,17 +56,18 @@ describe('accounts', () => {
     expect(unknown.body.detail).toBe(wrong.body.detail)
   })
 
-  test('a refresh token is spent once; spent twice it signs the device out: its tokens and its socket are dead', async () => {
+  test('a refresh token is spent once; spent again when what it gave was used it signs the device out: its tokens and its socket are dead', async () => {
     const first = await outside.must('POST', '/v1/auth/register', { body: { ...demo, email: 'rotated@boltorezka.test' } })
     const wire = await Wire.open(outside.url, { token: first.token })
     const second = await outside.must('POST', '/v1/auth/refresh', { body: { refreshToken: first.refreshToken } })
     expect(second.refreshToken).not.toBe(first.refreshToken)
+    const third = await outside.must('POST', '/v1/auth/refresh', { body: { refreshToken: second.refreshToken } })
     const reused = await outside.ask('POST', '/v1/auth/refresh', { body: { refreshToken: first.refreshToken } })
     expect([reused.status, reused.body.code]).toEqual([401, 'unauthenticated'])
-    const heir = await outside.ask('POST', '/v1/auth/refresh', { body: { refreshToken: second.refreshToken } })
+    const heir = await outside.ask('POST', '/v1/auth/refresh', { body: { refreshToken: third.refreshToken } })
     expect([heir.status, heir.body.code]).toEqual([401, 'unauthenticated'])
     expect(await wire.closed).toBe(4001)
-    expect((await outside.ask('GET', '/v1/auth/me', { by: second.token })).status).toBe(401)
+    expect((await outside.ask('GET', '/v1/auth/me', { by: third.token })).status).toBe(401)
   })
 
   test('logout 204 closes the sockets of the device, and of no other, with 4001 within a second', async () => {

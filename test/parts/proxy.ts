@@ -20,6 +20,8 @@ export type Proxy = {
   readonly lines: readonly ProxyLine[]
   /** While true, new connections are broken at once. */
   refuse: boolean
+  /** While true, a line is cut by the first bytes the server answers on it: what was asked is done, and nobody hears of it. */
+  loseAnswers: boolean
   stall(): void
   resume(): void
   cut(): void
@@ -30,10 +32,16 @@ export type Proxy = {
 export async function startProxy(targetPort: number): Promise<Proxy> {
   const lines = new Set<ProxyLine>()
   let refuse = false
+  let loseAnswers = false
   const server = createServer({ allowHalfOpen: false }, (near) => {
     near.on('error', () => {})
     if (refuse) return void near.destroy()
-    const line = join(near, targetPort, () => lines.delete(line))
+    const line = join(
+      near,
+      targetPort,
+      () => lines.delete(line),
+      () => loseAnswers,
+    )
     lines.add(line)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -56,6 +64,12 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     set refuse(value) {
       refuse = value
     },
+    get loseAnswers() {
+      return loseAnswers
+    },
+    set loseAnswers(value) {
+      loseAnswers = value
+    },
     stall: each((line) => line.stall()),
     resume: each((line) => line.resume()),
     cut,
@@ -67,7 +81,7 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
   }
 }
 
-function join(near: Socket, targetPort: number, gone: () => void): ProxyLine {
+function join(near: Socket, targetPort: number, gone: () => void, losesAnswers: () => boolean): ProxyLine {
   const far = connect(targetPort, '127.0.0.1')
   let open = true
   let stalled = false
@@ -78,6 +92,7 @@ function join(near: Socket, targetPort: number, gone: () => void): ProxyLine {
     far.destroy()
     gone()
   }
+  far.on('data', () => losesAnswers() && cut())
   pass(near, far, () => stalled)
   pass(far, near, () => stalled)
   // A side that ended properly ends the other when its last bytes are written.
