@@ -18,7 +18,7 @@ export const STATE_MS = 100
 
 /** What one part of a call does when somebody comes or goes. */
 export type CallPart = {
-  /** Somebody took a seat; they have their ack and everybody the call.state. */
+  /** Somebody took a seat; they have their ack and everybody the call.state. Called again, after `again`, when they join once more. */
   joined?(seat: Seat): void
   /** Somebody who has a seat joins once more: they begin anew. */
   again?(seat: Seat): void

@@ -152,3 +152,15 @@ test('who comes back after a lost socket is told again', async () => {
   await settle()
   expect((call.heard['bob'] ?? []).slice(before).map(({ type }) => type)).toContain('recording.state')
 })
+
+test('who agreed and joins once more is still shown as one who is written', async () => {
+  const { call, ann, bob } = await onSfu()
+  const { recordingId } = await call.record('ann')
+  await move(call, 'ann', 'bob')
+  await call.consent('bob', recordingId, true)
+  await call.join('bob')
+  expect([given(call, 'ann', bob), given(call, 'bob', bob)]).toEqual([true, true])
+  await call.join('ann')
+  expect([given(call, 'bob', ann), last(call, 'ann').phase]).toEqual([true, 'on'])
+  expect(call.recorder.asked.filter((asked) => asked.startsWith('exclude'))).toEqual([])
+})

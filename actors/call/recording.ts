@@ -72,14 +72,12 @@ export class CallRecording implements CallPart {
     this.#end()
   }
 
-  joined({ participantId }: Seat): void {
+  /** Who joins again has answered already, or was asked. */
+  joined(seat: Seat): void {
     if (!this.#current) return
-    this.#current.consents.set(participantId, null)
+    if (this.#current.consents.has(seat.participantId)) return this.back(seat)
+    this.#current.consents.set(seat.participantId, null)
     this.#tell()
-  }
-
-  again(seat: Seat): void {
-    this.back(seat)
   }
 
   back(seat: Seat): void {

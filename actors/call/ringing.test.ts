@@ -178,3 +178,13 @@ test('a device that connects meanwhile finds what rings', async () => {
   await join('bob')
   expect(rings.pending('user-bob')).toEqual([])
 })
+
+test('who joined more often than they left is busy no longer', async () => {
+  const { join, leave, rings } = ringing()
+  await join('ann')
+  await join('bob')
+  await join('bob')
+  expect(rings.isBusy('user-bob', 'another call')).toBe(true)
+  await leave('bob')
+  expect(rings.isBusy('user-bob', 'another call')).toBe(false)
+})

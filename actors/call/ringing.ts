@@ -23,6 +23,8 @@ type Ring = {
 export class Ringing implements CallPart {
   readonly #call: LiveCall
   readonly #rings = new Map<string, Ring>()
+  /** Seats whose people count as sitting here: once each, however often they join. */
+  readonly #seated = new Set<string>()
   #count = 0
 
   constructor(call: LiveCall) {
@@ -60,12 +62,14 @@ export class Ringing implements CallPart {
 
   joined(seat: Seat): void {
     const { args } = this.#call
-    args.rings.sit(seat.user.id, args.callId)
+    if (!this.#seated.has(seat.participantId)) args.rings.sit(seat.user.id, args.callId)
+    this.#seated.add(seat.participantId)
     this.#end(seat.user.id, 'answered', seat.outlet.id)
   }
 
   left(seat: Seat): void {
     const { args, roster } = this.#call
+    this.#seated.delete(seat.participantId)
     args.rings.rise(seat.user.id, args.callId)
     if ([...roster.all()].some(({ user }) => user.id === seat.user.id)) return
     for (const { user, by } of [...this.#rings.values()]) if (by.id === seat.user.id) this.#end(user.id, 'cancelled')
