@@ -18,6 +18,16 @@ describe('seats', () => {
     expect(heard['ann']?.at(-1)?.payload.participants).toHaveLength(2)
   })
 
+  test('of what somebody sends only what the contract names is told to the others', async () => {
+    const { join, call, state } = startCall()
+    const media = { audio: true, video: false, deafened: true, junk: 'x'.repeat(60_000) }
+    await join('ann', media as never)
+    const told = { audio: true, video: false, screen: false, deafened: true }
+    expect((await state()).participants.map((one) => one.media)).toEqual([told])
+    call.ref.send({ type: 'media', sessionId: 'session-ann', media, reply: { ok: () => {}, fail: () => {} } })
+    expect((await state()).participants.map((one) => one.media)).toEqual([told])
+  })
+
   test('one too many gets call_full, and a freed seat can be taken', async () => {
     const { join, call, state } = startCall({ p2pMax: 2 })
     await join('ann')

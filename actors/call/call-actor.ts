@@ -5,6 +5,7 @@ import { LiveCall } from './live-call'
 import type { CallArgs, CallMessage } from './messages'
 import { moderate } from './moderation'
 import { relay } from './relay'
+import { mediaOf } from './roster'
 import { decline, invite } from './ringing'
 import { back, expired, join, lost, over, removed } from './seating'
 
@@ -31,7 +32,7 @@ function receive(call: LiveCall, message: CallMessage): 'over' | undefined {
       break
     case 'media':
       settle(message.reply, () => {
-        call.seatOf(message.sessionId).media = message.media
+        call.seatOf(message.sessionId).media = mediaOf(message.media)
       })
       if (call.roster.ofSession(message.sessionId)) call.tellState()
       break

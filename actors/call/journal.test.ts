@@ -75,3 +75,10 @@ test('ten seconds in company without media are a failed one; less says nothing',
   leave(ann)
   expect(setUps).toHaveLength(1)
 })
+
+test('of what a client says only what it may measure is written, and once a second', () => {
+  const ann = join('ann')
+  journal.stats(ann, { peers: 1, junk: 'x'.repeat(60_000) } as object)
+  for (now of [1, 999, 1_000]) journal.stats(ann, { peers: now })
+  expect(rows.slice(1).map(({ body }) => body)).toEqual([{ peers: 1 }, { peers: 1_000 }])
+})

@@ -1,4 +1,4 @@
-import type { CallStats } from '#protocol/frames/call-stats'
+import { CallStats } from '#protocol/frames/call-stats'
 import type { QualityRow } from '#src/data/quality'
 import type { CallPart, LiveCall } from './live-call'
 import type { Seat } from './roster'
@@ -15,11 +15,16 @@ export type Journal = {
 /** Seats that had company for less than this say nothing of whether calls come about. */
 const judgedAfterMs = 10_000
 
+/** A client measures every ten seconds; what it says more often than this is not written. */
+const writtenEveryMs = 1_000
+
 /** The story of one call for those who ask later why it was bad: what happened to each seat, and what its client measured. */
 export class CallJournal implements CallPart {
   readonly #call: LiveCall
   /** Seats that had company: since when, and whether media has come to them. */
   readonly #accompanied = new Map<string, { readonly since: number; reached: boolean }>()
+  /** When what a seat's client measured was written last. */
+  readonly #writtenAt = new Map<string, number>()
 
   constructor(call: LiveCall) {
     this.#call = call
@@ -43,6 +48,7 @@ export class CallJournal implements CallPart {
 
   left(seat: Seat): void {
     this.#write(seat, 'left')
+    this.#writtenAt.delete(seat.participantId)
     this.#judge(seat.participantId)
   }
 
@@ -56,9 +62,14 @@ export class CallJournal implements CallPart {
   }
 
   /** What a seat's client measured over its last ten seconds. */
-  stats(seat: Seat, summary: CallStats): void {
-    this.#write(seat, 'stats', summary)
-    this.#journal?.measured(summary)
+  stats(seat: Seat, said: CallStats): void {
+    const summary = measuredOf(said)
+    const now = this.#call.self.clock.now()
+    if (now - (this.#writtenAt.get(seat.participantId) ?? Number.NEGATIVE_INFINITY) >= writtenEveryMs) {
+      this.#writtenAt.set(seat.participantId, now)
+      this.#write(seat, 'stats', summary)
+      this.#journal?.measured(summary)
+    }
     const known = this.#accompanied.get(seat.participantId)
     if (!known || known.reached || !summary.peers || !summary.receiveBitrate) return
     known.reached = true
@@ -81,3 +92,8 @@ export class CallJournal implements CallPart {
     this.#journal?.write({ callId, participantId, userId: user.id, at: new Date().toISOString(), kind, body })
   }
 }
+
+const measures = Object.keys(CallStats.properties)
+
+/** What the contract names, and nothing else: this is kept for a month. */
+const measuredOf = (said: CallStats): CallStats => Object.fromEntries(Object.entries(said).filter(([name]) => measures.includes(name)))

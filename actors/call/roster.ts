@@ -78,3 +78,11 @@ export class Roster {
     }))
   }
 }
+
+/** What the contract names, and nothing else: everybody in the call is told it again and again. */
+export const mediaOf = ({ audio, video, screen, deafened }: Media): Media => ({
+  audio,
+  video,
+  ...(screen === undefined ? {} : { screen }),
+  ...(deafened === undefined ? {} : { deafened }),
+})

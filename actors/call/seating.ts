@@ -3,6 +3,7 @@ import { Refused } from '#protocol/errors'
 import { limits } from '#protocol/limits'
 import type { LiveCall } from './live-call'
 import type { CallMessage } from './messages'
+import { mediaOf } from './roster'
 
 type Of<T extends CallMessage['type']> = Extract<CallMessage, { type: T }>
 
@@ -10,7 +11,8 @@ type Of<T extends CallMessage['type']> = Extract<CallMessage, { type: T }>
 export const SEATS_OF_ONE = 8
 
 /** A seat for the session; the same one however often it joins. */
-export function join(call: LiveCall, { sessionId, user, media, outlet, ring = [], reply }: Of<'join'>): void {
+export function join(call: LiveCall, { sessionId, user, media: said, outlet, ring = [], reply }: Of<'join'>): void {
+  const media = mediaOf(said)
   call.joins++
   const { roster } = call
   let seat = roster.ofSession(sessionId)
