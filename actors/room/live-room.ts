@@ -58,6 +58,7 @@ export class LiveRoom {
       append: (command, settled) => this.#append(command, settled),
       empty: (callId, joins) => insist(self.ref, { type: 'call.empty', callId, joins }),
       watch: (ref, callId) => void self.watch(ref, () => ({ type: 'call.exit', callId })),
+      hasLeft: (userId, asOf) => this.#door.hasLeft(userId, asOf),
     })
     self.every(REST_MS, { type: 'rest' })
     this.#presenceChanged()
@@ -137,12 +138,10 @@ export class LiveRoom {
         this.#attendance.tell(this.#args.publisher)
         break
       case 'call.join':
-        if (this.#door.hasLeft(message.user.id, message.asOf)) message.reply.fail(new Refused('not_joined', 'join the room first'))
-        else this.call.join(message)
+        this.call.join(message)
         break
       case 'call.state':
-        if (this.call.ref?.send({ type: 'state', reply: message.reply }) !== 'ok')
-          message.reply.ok({ callId: null, roomId: this.#args.roomId, topology: 'p2p', epoch: 0, participants: [] })
+        this.call.state(message.reply)
         break
       case 'call.empty':
         this.call.emptied(message.callId, message.joins)
@@ -161,10 +160,10 @@ export class LiveRoom {
     return undefined
   }
 
-  /** The last act: everybody who waits hears so, and nobody listens to a stream without a feed. */
+  /** The last act: everybody who waits hears so. Whoever listens, and a call, is told by the next incarnation what this one did not tell. */
   end(): void {
     this.#line.refuseAll()
-    if (this.#attendance.size === 0 && !this.#feed.waiting) this.#args.publisher.forget(this.#args.roomId)
+    if (this.#attendance.size === 0 && !this.#feed.waiting && !this.call.on) this.#args.publisher.forget(this.#args.roomId)
   }
 
   #command(command: RoomCommand, reply: Reply<CommandOutcome>): void {

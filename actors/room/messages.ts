@@ -52,8 +52,11 @@ export type RoomMessage =
   | { readonly type: 'state'; readonly sessionId: string; readonly state: PersonState }
   | { readonly type: 'typing'; readonly sessionId: string; readonly active: boolean; readonly reply: Reply<object> }
   | CallJoinMessage
-  | { readonly type: 'call.state'; readonly reply: Reply<CallState | (Omit<CallState, 'callId'> & { callId: null })> }
+  | { readonly type: 'call.state'; readonly reply: Reply<CallState | NoCallState> }
   | RoomSignal
+
+/** What is answered where no call goes on. */
+export type NoCallState = Omit<CallState, 'callId'> & { callId: null }
 
 export type CallJoinMessage = {
   readonly type: 'call.join'

@@ -1,10 +1,11 @@
-import type { CallMessage } from '#actors/call/messages'
+import type { CallJoined, CallMessage, CallState } from '#actors/call/messages'
 import type { Calls } from '#actors/call/calls'
 import type { Ref } from '#actors/runtime/actor'
+import { askInTurn, AskRefused, type Reply } from '#actors/runtime/ask'
 import { Refused } from '#protocol/errors'
 import { uuid } from '#src/base/ids'
 import type { CommandOutcome, RoomCommand } from '#src/data/commands'
-import type { CallJoinMessage } from './messages'
+import type { CallJoinMessage, NoCallState } from './messages'
 
 type Live = { readonly callId: string; readonly ref: Ref<CallMessage>; joins: number | null }
 
@@ -16,6 +17,8 @@ export type RoomCallPorts = {
   /** Brings the call's notices back into the room's own loop. */
   empty(callId: string, joins: number): void
   watch(ref: Ref<CallMessage>, callId: string): void
+  /** Left the room after `asOf`, or that can't be told any more. */
+  hasLeft(userId: string, asOf: number): boolean
 }
 
 /** The call of one room: none, starting (call.started is being committed) or live. */
@@ -51,7 +54,18 @@ export class RoomCall {
     if (this.#live === null && this.#starting === null) this.adopt(callId)
   }
 
+  /** Who sits there; nobody where there is no call. */
+  state(reply: Reply<CallState | NoCallState>): void {
+    const none = (): void => reply.ok({ callId: null, roomId: this.#ports.roomId, topology: 'p2p', epoch: 0, participants: [] })
+    if (!this.#live) return none()
+    askInTurn<CallMessage, CallState>(this.#live.ref, { ok: (state) => reply.ok(state), fail: none }, (asked) => ({
+      type: 'state',
+      reply: asked,
+    }))
+  }
+
   join(message: CallJoinMessage): void {
+    if (this.#refused(message)) return
     if (this.#live) return this.#forward(this.#live, message)
     if (this.#starting) {
       this.#starting.joins.push(message)
@@ -99,12 +113,36 @@ export class RoomCall {
     const ref = calls.start({ callId, roomId, onEmpty: (handled) => this.#ports.empty(callId, handled) })
     this.#live = { callId, ref, joins: 0 }
     this.#ports.watch(ref, callId)
-    for (const message of joins) this.#forward(this.#live, message)
+    // removed from the room while the call was being begun
+    for (const message of joins) if (!this.#refused(message)) this.#forward(this.#live, message)
+    this.emptied(callId, 0)
+  }
+
+  #refused({ user, asOf, reply }: CallJoinMessage): boolean {
+    const left = this.#ports.hasLeft(user.id, asOf)
+    if (left) reply.fail(new Refused('not_joined', 'join the room first'))
+    return left
   }
 
   #forward(live: Live, { sessionId, user, media, outlet, ring, reply }: CallJoinMessage): void {
-    if (live.ref.send({ type: 'join', sessionId, user, media, outlet, ring, reply }) === 'ok') {
-      if (live.joins !== null) live.joins++
-    } else reply.fail(new Refused('busy', 'the call is busy', { retryAfterMs: 500 }))
+    let taken = true
+    const fail = (error: Error): void => {
+      if (!(error instanceof AskRefused)) return reply.fail(error)
+      taken = false
+      const [code, message] =
+        error.why === 'full' ? (['busy', 'the call is busy'] as const) : (['unavailable', 'the call has ended'] as const)
+      reply.fail(new Refused(code, message, { retryAfterMs: 500 }))
+    }
+    const joined = (answer: CallJoined): void => reply.ok(answer)
+    askInTurn<CallMessage, CallJoined>(live.ref, { ok: joined, fail }, (asked) => ({
+      type: 'join',
+      sessionId,
+      user,
+      media,
+      outlet,
+      ring,
+      reply: asked,
+    }))
+    if (taken && live.joins !== null) live.joins++
   }
 }

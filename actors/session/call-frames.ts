@@ -83,18 +83,20 @@ export function receiveCallFrame(session: LiveSession, frame: CallFrame, answer:
 function join(session: LiveSession, { roomId, media }: ClientPayload<'call.join'>, answer: Answer): void {
   const { ports, args } = session
   const { user, connection } = args
+  const { sessionId } = session
   const reply: Reply<CallJoined> = {
     fail: (error) => {
       ports.metrics.callJoins.inc({ outcome: error instanceof Refused ? error.code : 'internal' })
       answer.fail(error)
     },
     ok: ({ roomId: _room, ...joined }) => {
+      // the room was told that the socket is gone before there was a call to tell
+      if (!connection.open) ports.rooms.notify(roomId, { type: 'away', sessionId, connection })
       ports.metrics.callJoins.inc({ outcome: 'ok' })
       const { iceServers } = ports.iceServers(user.id)
       answer.ok({ ...joined, iceServers })
     },
   }
-  const { sessionId } = session
   const person = { id: user.id, name: user.name }
   // always judged: a session remembers also rooms whose join was, or will be, refused
   session.hold(
