@@ -45,6 +45,7 @@ function receive(call: LiveCall, message: CallMessage): 'over' | undefined {
     case 'close':
       return 'over'
     case 'state':
+      if (message.from) back(call, message.from)
       message.reply.ok(call.state())
       break
     case 'signal':

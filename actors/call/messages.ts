@@ -28,6 +28,9 @@ export type Relayed = 'call.offer' | 'call.answer' | 'call.ice'
 /** What a relayed frame says, with `to` in place of `from`. */
 export type RelayPayload = { [T in Relayed]: Omit<ServerPayload<T>, 'from'> & { readonly to: string } }[Relayed]
 
+/** A session that asks, and how it is reached. */
+export type Asker = { readonly sessionId: string; readonly outlet: Outlet }
+
 export type CallMessage =
   | {
       readonly type: 'join'
@@ -50,7 +53,8 @@ export type CallMessage =
   | { readonly type: 'leave'; readonly sessionId: string; readonly reply: Reply<object> }
   /** The session is over, as far as this outlet knows: ignored when it is here through another one by now. */
   | { readonly type: 'over'; readonly sessionId: string; readonly outletId: string }
-  | { readonly type: 'state'; readonly reply: Reply<CallState> }
+  /** Asked over a new socket of a session that has a seat, it is back. */
+  | { readonly type: 'state'; readonly from?: Asker; readonly reply: Reply<CallState> }
   /** By a moderator or an owner of the room, as the session has judged. */
   | {
       readonly type: 'moderate'

@@ -2,7 +2,7 @@ import { encodeEvent } from '#protocol/envelope'
 import { Refused } from '#protocol/errors'
 import { limits } from '#protocol/limits'
 import type { LiveCall } from './live-call'
-import type { CallMessage } from './messages'
+import type { Asker, CallMessage } from './messages'
 import { mediaOf } from './roster'
 
 type Of<T extends CallMessage['type']> = Extract<CallMessage, { type: T }>
@@ -41,7 +41,7 @@ export function lost(call: LiveCall, { sessionId, outletId }: Of<'lost'>): void 
 }
 
 /** The session has a socket again. */
-export function back(call: LiveCall, { sessionId, outlet }: Of<'back'>): void {
+export function back(call: LiveCall, { sessionId, outlet }: Asker): void {
   const seat = call.roster.ofSession(sessionId)
   if (!seat || (seat.present && seat.outlet.id === outlet.id)) return
   Object.assign(seat, { outlet, present: true, losses: seat.losses + 1 })

@@ -141,7 +141,7 @@ export class LiveRoom {
         this.call.join(message)
         break
       case 'call.state':
-        this.call.state(message.reply)
+        this.call.state(message)
         break
       case 'call.empty':
         this.call.emptied(message.callId, message.joins)

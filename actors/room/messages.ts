@@ -1,4 +1,4 @@
-import type { CallJoined, CallState } from '#actors/call/messages'
+import type { Asker, CallJoined, CallState } from '#actors/call/messages'
 import type { Outlet } from '#actors/call/roster'
 import type { PersonState, PresentPerson } from '#actors/presence/room-presence'
 import type { Outcome } from '#actors/runtime/exit'
@@ -52,7 +52,7 @@ export type RoomMessage =
   | { readonly type: 'state'; readonly sessionId: string; readonly state: PersonState }
   | { readonly type: 'typing'; readonly sessionId: string; readonly active: boolean; readonly reply: Reply<object> }
   | CallJoinMessage
-  | { readonly type: 'call.state'; readonly reply: Reply<CallState | NoCallState> }
+  | { readonly type: 'call.state'; readonly from?: Asker; readonly reply: Reply<CallState | NoCallState> }
   | RoomSignal
 
 /** What is answered where no call goes on. */

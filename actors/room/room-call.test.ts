@@ -83,7 +83,7 @@ test('whoever asked a call that crashes before it answers hears so', () => {
   const { call, started, codes, join } = room()
   join()
   const heard: unknown[] = []
-  call.state({ ok: (state) => void heard.push(state), fail: (error) => void heard.push(error) })
+  call.state({ type: 'call.state', reply: { ok: (state) => void heard.push(state), fail: (error) => void heard.push(error) } })
   expect([codes, heard]).toEqual([[], []])
   started[0]?.exit({ kind: 'crash', error: new Error('a bug'), message: undefined })
   expect(codes).toEqual(['unavailable'])

@@ -1,11 +1,11 @@
 import type { CallJoined, CallMessage, CallState } from '#actors/call/messages'
 import type { Calls } from '#actors/call/calls'
 import type { Ref } from '#actors/runtime/actor'
-import { askInTurn, AskRefused, type Reply } from '#actors/runtime/ask'
+import { askInTurn, AskRefused } from '#actors/runtime/ask'
 import { Refused } from '#protocol/errors'
 import { uuid } from '#src/base/ids'
 import type { CommandOutcome, RoomCommand } from '#src/data/commands'
-import type { CallJoinMessage, NoCallState } from './messages'
+import type { CallJoinMessage, RoomMessage } from './messages'
 
 type Live = { readonly callId: string; readonly ref: Ref<CallMessage>; joins: number | null }
 
@@ -55,11 +55,12 @@ export class RoomCall {
   }
 
   /** Who sits there; nobody where there is no call. */
-  state(reply: Reply<CallState | NoCallState>): void {
+  state({ from, reply }: Extract<RoomMessage, { type: 'call.state' }>): void {
     const none = (): void => reply.ok({ callId: null, roomId: this.#ports.roomId, topology: 'p2p', epoch: 0, participants: [] })
     if (!this.#live) return none()
     askInTurn<CallMessage, CallState>(this.#live.ref, { ok: (state) => reply.ok(state), fail: none }, (asked) => ({
       type: 'state',
+      ...(from ? { from } : {}),
       reply: asked,
     }))
   }

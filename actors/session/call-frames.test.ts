@@ -13,10 +13,9 @@ afterEach(tearDown)
 
 const silent: unknown = new Proxy(() => {}, { get: () => silent, apply: () => undefined })
 
-/** Ann's session in a house where she is a member of the room. */
-function session() {
+/** Ann in a house where she is a member of the room. */
+function ann() {
   const { rooms, calls, clock, log } = house()
-  const connection = fakeConnection()
   const view = async () => ({ id: roomId, myRole: 'member', head: 0 })
   const ports = {
     data: { rooms: { view }, events: log.data.events, generation: 'g' },
@@ -33,22 +32,30 @@ function session() {
     iceServers: () => ({ iceServers: [], expiresIn: 1 }),
   } as unknown as SessionPorts
   const user = { id: 'ann', name: 'Ann', email: '', role: 'user', createdAt: '' } as const
-  const { ref } = spawn(sessionActor, 'session', { sessionId: 's-ann', user, deviceId: 'd', connection, ports }, { clock })
+  /** Her session on a new socket. */
+  const connect = () => {
+    const connection = fakeConnection()
+    const { ref } = spawn(sessionActor, connection.id, { sessionId: 's-ann', user, deviceId: 'd', connection, ports }, { clock })
+    return {
+      say: (frame: Extract<SessionMessage, { type: 'frame' }>['frame']) => ref.send({ type: 'frame', frame, at: 0 }),
+      /** The socket is gone. */
+      close(clean: boolean) {
+        connection.open = false
+        ref.send({ type: 'closed', clean })
+      },
+      told: (type: string) => connection.sent.map((text) => JSON.parse(text)).filter((frame) => frame.type === type),
+    }
+  }
   const state = () =>
     new Promise<Pick<CallState, 'participants'>>((ok, fail) => rooms.ask(roomId, { ok, fail }, (reply) => ({ type: 'call.state', reply })))
-  const say = (frame: Extract<SessionMessage, { type: 'frame' }>['frame']) => ref.send({ type: 'frame', frame, at: 0 })
-  /** The socket is gone. */
-  const close = (clean: boolean) => {
-    connection.open = false
-    ref.send({ type: 'closed', clean })
-  }
-  return { say, close, state, clock, log, calls, connection }
+  return { connect, state, clock, log, calls }
 }
 
 const join = { type: 'call.join', requestId: 'r', payload: { roomId, media: { audio: true, video: false } } } as const
 
 test.each([true, false])('who closes the socket while the call is being begun does not sit in it for ever', async (clean) => {
-  const { say, close, state, clock, log, calls } = session()
+  const { connect, state, clock, log, calls } = ann()
+  const { say, close } = connect()
   let go = (): void => {}
   log.gate = new Promise((resolve) => (go = resolve))
   say(join)
@@ -60,4 +67,20 @@ test.each([true, false])('who closes the socket while the call is being begun do
   expect((await state()).participants).toHaveLength(1)
   await clock.advance(limits.participantMs + 1_000)
   expect([(await state()).participants, calls.size]).toEqual([[], 0])
+})
+
+test('who comes back without the room keeps the seat in its call by asking for it', async () => {
+  const { connect, state, clock } = ann()
+  const [before, after] = [connect(), connect()]
+  before.say(join)
+  await until(() => before.told('ack').length === 1)
+  before.close(false)
+  await settle()
+  after.say({ type: 'call.state', requestId: 'r', payload: { roomId } })
+  await until(() => after.told('ack').length === 1)
+  await clock.advance(limits.participantMs + 1_000)
+  expect((await state()).participants).toHaveLength(1)
+  after.close(false)
+  await clock.advance(limits.participantMs + 1_000)
+  expect((await state()).participants).toEqual([])
 })

@@ -137,11 +137,17 @@ function moderate(session: LiveSession, { callId, participantId, action }: Clien
 }
 
 function state(session: LiveSession, roomId: string, answer: Answer): void {
-  const { rooms } = session.ports
-  const ask = (): void => rooms.ask(roomId, answer, (reply) => ({ type: 'call.state', reply: reply as never }))
+  const { ports, args, sessionId } = session
+  const { connection: outlet } = args
+  const ask = (): void => {
+    // A session that was resumed without this room may have a seat in its call: from here on it is reached over this socket.
+    const from = outlet.open ? { sessionId, outlet } : undefined
+    if (from) session.mayCall(roomId)
+    ports.rooms.ask(roomId, answer, (reply) => ({ type: 'call.state', ...(from ? { from } : {}), reply: reply as never }))
+  }
   // always judged: a session has also rooms whose join was, or will be, refused
   session.hold(
-    () => session.ports.data.rooms.view(roomId, session.args.user.id),
+    () => ports.data.rooms.view(roomId, args.user.id),
     answer,
     (room) => (room.myRole === null ? answer.fail(new Refused('forbidden', 'only members see who is in a call')) : ask()),
   )
