@@ -10,8 +10,8 @@ const FULL_BYTES = 256 * 1024
 const DRAINED_BYTES = 64 * 1024
 
 /**
- * Sends the events of one stream above `cursor` up to `head`, page by page, off-topic. Answers the cursor reached: `head` or more,
- * or less when the socket is gone or the client does not want them any more.
+ * Sends the events of one stream above `cursor` up to `head`, page by page, off-topic, and none beyond: the right to read was judged up to
+ * there. Answers the cursor reached: `head`, or less when the socket is gone or the client does not want them any more.
  */
 export async function replay(
   events: Pick<Events, 'read'>,
@@ -24,7 +24,7 @@ export async function replay(
   let at = cursor
   while (at < head && connection.open) {
     await connection.drained(DRAINED_BYTES)
-    const page = await events.read(stream, at, PAGE)
+    const page = await events.read(stream, at, Math.min(PAGE, head - at))
     if (page.events.length === 0) break
     for (const event of page.events) {
       if (connection.buffered() >= FULL_BYTES) await connection.drained(DRAINED_BYTES)
