@@ -6,6 +6,14 @@ import { commandRoom, roomIdOf } from './room-command'
 import { own, operation, signedIn } from './route'
 import { pageOf } from './users'
 
+/** What the contract names, and nothing else: a field that is unknown here may mean something to the command. */
+const changesOf = ({ name, topic, visibility, memberLimit }: UpdateRoomBody) => ({
+  ...(name === undefined ? {} : { name: name.trim() }),
+  ...(topic === undefined ? {} : { topic }),
+  ...(visibility === undefined ? {} : { visibility }),
+  ...(memberLimit === undefined ? {} : { memberLimit }),
+})
+
 /** Rooms: /v1/rooms. */
 export const roomRoutes = (deps: HttpDeps) => {
   const { data } = deps
@@ -49,8 +57,7 @@ export const roomRoutes = (deps: HttpDeps) => {
       '/v1/rooms/:id',
       async ({ body, caller: { userId }, params }) => {
         const roomId = await roomIdOf(deps, params.id, userId)
-        const name = body.name === undefined ? {} : { name: body.name.trim() }
-        await commandRoom(deps, roomId, { ...body, ...name, type: 'room.update', by: userId })
+        await commandRoom(deps, roomId, { ...changesOf(body), type: 'room.update', by: userId })
         return { room: await data.rooms.view(roomId, userId) }
       },
       {
