@@ -47,7 +47,8 @@ test('busy in between does not let a later message overtake', async () => {
   scene.server.busyRate = 0.6
   const said = Array.from({ length: 30 }, (_, i) => `${i}`)
   for (const text of said) store.send(text)
-  await scene.clock.until(() => store.getSnapshot().timeline.every(({ delivery }) => delivery === 'sent'))
+  // thirty messages and back-offs that double: with bad luck some minutes
+  await scene.clock.until(() => store.getSnapshot().timeline.every(({ delivery }) => delivery === 'sent'), 3_600_000)
   expect(room.messages.slice(3).map(({ text }) => text)).toEqual(said)
 })
 
