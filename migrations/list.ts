@@ -11,6 +11,7 @@ import appendPlain from './0010_append_plain.sql' with { type: 'text' }
 import callQuality from './0011_call_quality.sql' with { type: 'text' }
 import callHistory from './0012_call_history.sql' with { type: 'text' }
 import refreshLeeway from './0013_refresh_leeway.sql' with { type: 'text' }
+import lists from './0014_lists.sql' with { type: 'text' }
 
 /** A step of the schema. Forward only: once released its text never changes, which the checksum watches over. */
 export type Migration = { readonly number: number; readonly name: string; readonly text: string }
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   { number: 11, name: 'call_quality', text: callQuality },
   { number: 12, name: 'call_history', text: callHistory },
   { number: 13, name: 'refresh_leeway', text: refreshLeeway },
+  { number: 14, name: 'lists', text: lists },
 ]

@@ -93,7 +93,7 @@ export function createAccounts(database: Database, heads: Heads): Accounts {
     hasSuperAdmin: async () =>
       (await single<{ found: boolean }>(database, `select exists (select from accounts where role = 'super_admin') as found`, [])).found,
     async list(page) {
-      const rows = await database.query<Account>(`select ${columns} from accounts where $1::uuid is null or id > $1 order by id limit $2`, [
+      const rows = await database.query<Account>(`select ${columns} from accounts where id > $1 order by id limit $2`, [
         afterId(page),
         page.limit + 1,
       ])
@@ -101,7 +101,7 @@ export function createAccounts(database: Database, heads: Heads): Accounts {
     },
     async search(text, page) {
       const rows = await database.query<Account>(
-        `select ${columns} from accounts where disabled_at is null and name ilike $1 and ($2::uuid is null or id > $2) order by id limit $3`,
+        `select ${columns} from accounts where disabled_at is null and name ilike $1 and id > $2 order by id limit $3`,
         [contains(text), afterId(page), page.limit + 1],
       )
       return pageOf(rows, page.limit, toPublic)

@@ -1,7 +1,7 @@
 import { Refused } from '#protocol/errors'
 import type { CallRecord } from '#protocol/http/calls'
 import type { Database } from './database'
-import { afterId, type Page, pageOf, type PageRequest } from './page'
+import { beforeId, type Page, pageOf, type PageRequest } from './page'
 import { noSuchRoom } from './rooms'
 
 export type OpenCall = { callId: string; roomId: string; startedBy: string | null; startedAt: string }
@@ -41,9 +41,9 @@ export function createCalls(database: Database): Calls {
       const rows = await database.query<{ member: boolean; id: string | null; call: CallRecord }>(
         `select (v.m).user_id is not null as member, w.id, w.call from visible_room($1, $2) v left join lateral (
           select c.id, shown_call(c) as call from calls c
-          where c.room_id = (v.r).id and (v.m).user_id is not null and ($3::uuid is null or c.id < $3) order by c.id desc limit $4
+          where c.room_id = (v.r).id and (v.m).user_id is not null and c.id < $3 order by c.id desc limit $4
         ) w on true where v.inside order by w.id desc`,
-        [roomRef, userId, afterId(page), page.limit + 1],
+        [roomRef, userId, beforeId(page), page.limit + 1],
       )
       const [first] = rows
       if (!first) throw noSuchRoom()

@@ -1,7 +1,7 @@
 import { Refused } from '#protocol/errors'
 import type { RoomFile } from '#protocol/models'
 import type { Database } from './database'
-import { afterId, type Page, pageOf, type PageRequest } from './page'
+import { beforeId, type Page, pageOf, type PageRequest } from './page'
 import { noSuchRoom } from './rooms'
 
 /** What a file of a room is, before it has a row. `createdBy` of a part is the person it is of. */
@@ -43,10 +43,10 @@ export function createFiles(database: Database): Files {
       const rows = await database.query<{ id: string | null; inside: boolean; file: RoomFile }>(
         `select w.id, (v.m).user_id is not null as inside, w.file from visible_room($1, $2) v left join lateral (
           select f.id, shown_file(f) as file from files f
-          where (v.m).user_id is not null and f.room_id = (v.r).id and f.part_of is null and ($3::uuid is null or f.id < $3)
+          where (v.m).user_id is not null and f.room_id = (v.r).id and f.part_of is null and f.id < $3
           order by f.id desc limit $4
         ) w on true order by w.id desc`,
-        [roomRef, userId, afterId(page), page.limit + 1],
+        [roomRef, userId, beforeId(page), page.limit + 1],
       )
       const [first] = rows
       if (!first) throw noSuchRoom()

@@ -17,7 +17,7 @@ export function createMembers(database: Database): Members {
       const rows = await database.query<{ id: string | null; member: Member }>(
         `select w.id, w.member from visible_room($1, $2) v left join lateral (
           select n.user_id as id, shown_member(a, n) as member from members n join accounts a on a.id = n.user_id
-          where n.room_id = (v.r).id and ($3::uuid is null or n.user_id > $3) order by n.user_id limit $4
+          where n.room_id = (v.r).id and n.user_id > $3 order by n.user_id limit $4
         ) w on true order by w.id`,
         [roomRef, userId, afterId(page), page.limit + 1],
       )
@@ -26,11 +26,7 @@ export function createMembers(database: Database): Members {
       return pageOf(found, page.limit, (row) => row.member)
     },
     among: (roomId, userIds) =>
-      database.query<Author>(
-        `select a.id, a.name from members m join accounts a on a.id = m.user_id
-        where m.room_id = $1 and m.user_id = any ($2::text::uuid[]) and a.disabled_at is null order by a.id`,
-        [roomId, `{${userIds.join(',')}}`],
-      ),
+      database.query<Author>('select id, name from members_among($1, $2::text::uuid[])', [roomId, `{${userIds.join(',')}}`]),
     async role(roomId, userId) {
       const [row] = await database.query<{ role: RoomRole }>('select role from members where room_id = $1 and user_id = $2', [
         roomId,

@@ -75,13 +75,11 @@ export function createRooms(database: Database, announced: () => void): Rooms {
     },
     view,
     async list(userId, page) {
-      const rows = await database.query<{ id: string; room: Room }>(
-        `select r.id, viewed_room(r, s, m) as room from rooms r join streams s on s.id = r.id
-        left join members m on m.room_id = r.id and m.user_id = $1
-        where (m.user_id is not null or (r.visibility = 'open' and r.archived_at is null)) and ($2::uuid is null or r.id > $2)
-        order by r.id limit $3`,
-        [userId, afterId(page), page.limit + 1],
-      )
+      const rows = await database.query<{ id: string; room: Room }>('select id, room from list_rooms($1, $2, $3)', [
+        userId,
+        afterId(page),
+        page.limit + 1,
+      ])
       return pageOf(rows, page.limit, (row) => row.room)
     },
     async shared(roomId) {
