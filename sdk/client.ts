@@ -13,12 +13,13 @@ import { Doctor } from './doctor/doctor'
 import { failure } from './failure'
 import { uuid, uuidFrom } from './random'
 import { Rooms } from './rooms/rooms'
+import { Written } from './rooms/written'
 import { memoryStorage, type Storage } from './storage'
 
 export type ClientOptions = {
   /** Where the server is: `https://chat.example.org`. The socket's address follows from it. */
   readonly baseUrl: string
-  /** Where tokens are kept; memory by default, `browserStorage()` in a page. */
+  /** Where tokens are kept, and what was written and not sent; memory by default, `browserStorage()` in a page. */
   readonly storage?: Storage
   /** Remembers the call over a reload; memory by default, `tabStorage()` in a page. */
   readonly tabStorage?: Storage
@@ -61,19 +62,29 @@ export function createClient(options: ClientOptions): Client {
   const http = createHttp({ baseUrl, fetch, clock, bearer: () => accounts })
   // only a storage that can be watched is shared with other tabs
   const locks = storage.watch ? (browserLocks() ?? storageLocks(storage, clock, newKey)) : null
-  const accounts = new Accounts({ http, storage, clock, locks, uuid: newKey, deviceName: options.deviceName })
+  const accounts = new Accounts({
+    http,
+    storage,
+    clock,
+    locks,
+    uuid: newKey,
+    deviceName: options.deviceName,
+    signedOut: () => written.clear(null),
+  })
   const api = createApi(http)
 
   const me = (): { id: string; name: string } => {
     const state = accounts.getSnapshot()
     return state.status === 'signed-in' ? { id: state.user.id, name: state.user.name } : { id: '', name: '' }
   }
+  const written = new Written(storage, () => me().id)
   const rooms = new Rooms({
     api,
     clock,
     random,
     uuid: newKey,
     me,
+    written,
     follow,
     others: (frame) => frame.type !== 'unknown' && calls.frame(frame),
   })
@@ -122,9 +133,13 @@ export function createClient(options: ClientOptions): Client {
     calls.end()
     connection.stop('signed-out')
     rooms.forget()
-    if (next !== null && connect === 'auto') connection.start()
+    if (next === null) return
+    written.clear(next)
+    rooms.restore()
+    if (connect === 'auto') connection.start()
   }
   const unfollow = accounts.subscribe(follower)
+  const unwatchWritten = written.watch(rooms)
   follower()
 
   let wantedPresence: 'online' | 'idle' = 'online'
@@ -150,6 +165,7 @@ export function createClient(options: ClientOptions): Client {
     },
     close() {
       unfollow()
+      unwatchWritten()
       unwatch()
       calls.close()
       connection.close()

@@ -1,8 +1,10 @@
-/** Where tokens live between starts. Synchronous, like localStorage. */
+/** Where tokens live between starts, and what was written and not sent. Synchronous, like localStorage; it never throws. */
 export type Storage = {
   get(key: string): string | null
   set(key: string, value: string): void
   remove(key: string): void
+  /** Of all that was set. */
+  keys(): readonly string[]
   /** Calls back when another tab changed a key; absent where there are no tabs. */
   watch?(listener: (key: string) => void): () => void
 }
@@ -14,6 +16,7 @@ export function memoryStorage(): Storage {
     get: (key) => values.get(key) ?? null,
     set: (key, value) => void values.set(key, value),
     remove: (key) => void values.delete(key),
+    keys: () => [...values.keys()],
   }
 }
 
@@ -61,6 +64,14 @@ function webStorage(store: () => globalThis.Storage, prefix: string): Storage {
       guarded(
         (open) => open.removeItem(prefix + key),
         () => memory.remove(key),
+      ),
+    keys: () =>
+      guarded(
+        (open) =>
+          Object.keys(open)
+            .filter((key) => key.startsWith(prefix))
+            .map((key) => key.slice(prefix.length)),
+        () => memory.keys(),
       ),
   }
 }

@@ -11,6 +11,7 @@ const say = (code: FailureCode, retryAfterMs?: number) => failureText(t, new Req
 
 test('a code becomes a sentence for people, never the message for developers', () => {
   expect(say('call_full')).toBe('The call is full. Try again when someone leaves.')
+  expect(say('expired')).toBe('It waited too long to go by itself.')
   expect(say('internal')).toBe('Something went wrong. Try again.')
   expect(failureText(t, new Error('boom'))).toBe('Something went wrong. Try again.')
 })

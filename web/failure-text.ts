@@ -13,6 +13,7 @@ const sentences: Partial<Record<FailureCode, Parameters<TFunction>[0] & string>>
   timeout: 'error.offline',
   offline: 'error.offline',
   stopped: 'error.offline',
+  expired: 'error.expired',
   busy: 'error.busy',
   unavailable: 'error.busy',
   draining: 'error.busy',

@@ -1,28 +1,10 @@
 import { expect, test } from 'bun:test'
 import type { Client } from '#sdk/client'
 import { failure } from '#sdk/failure'
-import { memoryStorage, type Storage } from '#sdk/storage'
+import { memoryStorage } from '#sdk/storage'
 import { Scene } from '#sdk/testkit/scene'
 import { seeds } from '#sdk/testkit/seeded'
-
-/** A storage that several tabs see; each hears what the others change. */
-function sharedStorage(): () => Storage {
-  const store = memoryStorage()
-  const tabs: { heard: ((key: string) => void) | null }[] = []
-  return () => {
-    const tab: { heard: ((key: string) => void) | null } = { heard: null }
-    tabs.push(tab)
-    const tell = (key: string): void => {
-      for (const other of tabs) if (other !== tab) other.heard?.(key)
-    }
-    return {
-      get: store.get,
-      set: (key, value) => (store.set(key, value), tell(key)),
-      remove: (key) => (store.remove(key), tell(key)),
-      watch: (listener) => ((tab.heard = listener), () => (tab.heard = null)),
-    }
-  }
-}
+import { sharedStorage } from '#sdk/testkit/shared-storage'
 
 test('many calls with an ended token: one renewal, all succeed', async () => {
   const scene = new Scene()

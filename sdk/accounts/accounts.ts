@@ -15,6 +15,8 @@ export type AccountsOptions = {
   readonly locks: Locks | null
   readonly uuid: () => string
   readonly deviceName: string | undefined
+  /** The person signed out, here. */
+  readonly signedOut: () => void
 }
 
 /** A token this close to its end is renewed before it is used. */
@@ -31,6 +33,7 @@ export class Accounts implements Observable<AccountState>, Bearer {
   readonly #locks: Locks | null
   readonly #uuid: () => string
   readonly #deviceName: string | undefined
+  readonly #signedOut: () => void
   readonly #state: Value<AccountState>
   readonly #unwatch: () => void
   #renewal: Promise<string> | null = null
@@ -38,13 +41,14 @@ export class Accounts implements Observable<AccountState>, Bearer {
   readonly subscribe: Observable<AccountState>['subscribe']
   readonly getSnapshot: Observable<AccountState>['getSnapshot']
 
-  constructor({ http, storage, clock, locks, uuid, deviceName }: AccountsOptions) {
+  constructor({ http, storage, clock, locks, uuid, deviceName, signedOut }: AccountsOptions) {
     this.#http = http
     this.#shelf = new TokenShelf(storage, clock)
     this.#clock = clock
     this.#locks = locks
     this.#uuid = uuid
     this.#deviceName = deviceName
+    this.#signedOut = signedOut
     const tokens = this.#shelf.read()
     this.#state = new Value<AccountState>(tokens ? { status: 'signed-in', user: tokens.user } : { status: 'signed-out', reason: null })
     this.subscribe = this.#state.subscribe
@@ -68,6 +72,7 @@ export class Accounts implements Observable<AccountState>, Bearer {
     const told = this.#http.call({ method: 'POST', path: '/v1/auth/logout', body: {} }).catch(() => undefined)
     // the request has taken its token before the shelf is emptied, unless that had to be renewed first
     await Promise.race([told, new Promise<void>((resolve) => this.#clock.after(3_000, resolve))])
+    this.#signedOut()
     this.#leave('signed-out')
   }
 
@@ -94,7 +99,7 @@ export class Accounts implements Observable<AccountState>, Bearer {
   /** A token that holds for at least half a minute. */
   async token(): Promise<string> {
     const tokens = this.#shelf.read()
-    if (!tokens) throw signedOut()
+    if (!tokens) throw nobody()
     return tokens.expiresAt - this.#clock.now() > renewBeforeMs ? tokens.accessToken : this.renew(tokens.accessToken)
   }
 
@@ -110,7 +115,7 @@ export class Accounts implements Observable<AccountState>, Bearer {
 
   async #renewNow(refused: string): Promise<string> {
     const tokens = this.#shelf.read()
-    if (!tokens) throw signedOut()
+    if (!tokens) throw nobody()
     // another tab was first
     if (tokens.accessToken !== refused && tokens.expiresAt - this.#clock.now() > renewBeforeMs) return tokens.accessToken
     try {
@@ -121,7 +126,7 @@ export class Accounts implements Observable<AccountState>, Bearer {
         open: true,
       })
       const held = this.#shelf.renew(tokens, granted)
-      if (!held) throw signedOut()
+      if (!held) throw nobody()
       this.changed(held.user)
       return held.accessToken
     } catch (error) {
@@ -161,6 +166,6 @@ export class Accounts implements Observable<AccountState>, Bearer {
   }
 }
 
-function signedOut(): RequestFailed {
+function nobody(): RequestFailed {
   return new RequestFailed('unauthenticated', 'Nobody is signed in')
 }

@@ -1,6 +1,10 @@
 import type { Room, SharedRoom } from '#protocol/models'
+import type { Api } from '#sdk/api/api'
 import { Value, type Observable } from '#sdk/observable'
 import type { RoomsSnapshot } from './snapshots'
+
+const pageSize = 200
+const maxPages = 10
 
 /** The rooms I see, as plain values: what a room store and the list both show. */
 export class RoomList implements Observable<RoomsSnapshot> {
@@ -45,6 +49,22 @@ export class RoomList implements Observable<RoomsSnapshot> {
   remove(roomId: string): void {
     this.#state.patch({ rooms: this.getSnapshot().rooms.filter(({ id }) => id !== roomId) })
   }
+}
+
+/** Asks for the list, page by page. */
+export async function allRooms(api: Api): Promise<Room[]> {
+  const rooms: Room[] = []
+  let cursor: string | null = null
+  for (let page = 0; page < maxPages; page++) {
+    const answer: Awaited<ReturnType<Api['rooms']['list']>> = await api.rooms.list({
+      limit: pageSize,
+      ...(cursor === null ? {} : { cursor }),
+    })
+    rooms.push(...answer.items)
+    cursor = answer.next
+    if (cursor === null) break
+  }
+  return rooms
 }
 
 /** The server's room, unless events already applied here are newer than it; a read mark never goes back. */

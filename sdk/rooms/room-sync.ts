@@ -121,7 +121,10 @@ export class RoomSync {
     company.here(presence)
     if (replayFrom !== null) this.#feed.expect(head)
     else if (history.isWanted) this.#feed.resync()
-    else this.#feed.begin(head)
+    else {
+      this.#feed.begin(head)
+      outbox.settle(head)
+    }
     this.#feed.wake()
     reading.recount()
     outbox.pump()

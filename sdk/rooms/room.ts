@@ -16,6 +16,7 @@ import { RoomSync, type RoomParts } from './room-sync'
 import type { SeatOptions } from './seat'
 import type { RoomSnapshot } from './snapshots'
 import { Timeline } from './timeline'
+import type { Unsent, Written } from './written'
 
 export type RoomDeps = {
   readonly connection: Connection
@@ -24,6 +25,7 @@ export type RoomDeps = {
   readonly random: () => number
   readonly uuid: () => string
   readonly list: RoomList
+  readonly written: Written
   readonly me: () => Author
   /** Whether to be in the room although nobody has it open. */
   readonly follows: (room: Room | null) => boolean
@@ -48,7 +50,7 @@ export class RoomStore implements Observable<RoomSnapshot> {
   constructor(roomId: string, deps: RoomDeps) {
     this.roomId = roomId
     this.#deps = deps
-    const { connection, clock, random, uuid, list, api, me } = deps
+    const { connection, clock, random, uuid, list, api, me, written } = deps
     this.#state = new Value<RoomSnapshot>(blankRoom(roomId, list.find(roomId)))
     this.subscribe = this.#state.subscribe
     this.getSnapshot = this.#state.getSnapshot
@@ -59,7 +61,16 @@ export class RoomStore implements Observable<RoomSnapshot> {
     this.#parts = {
       history,
       timeline: new Timeline(roomId),
-      outbox: new Outbox({ roomId, connection, clock, random, uuid, newest: () => cursor() ?? 0, changed: () => this.#outboxChanged() }),
+      outbox: new Outbox({
+        roomId,
+        connection,
+        clock,
+        random,
+        uuid,
+        written,
+        newest: () => cursor() ?? list.find(roomId)?.head ?? Number.MAX_SAFE_INTEGER,
+        changed: () => this.#outboxChanged(),
+      }),
       reading: new Reading({ roomId, connection, clock, api, list, history, cursor, myId: () => me().id }),
       company: new Company(roomId, connection, clock, show),
       isOpen: () => this.#opened > 0,
@@ -116,6 +127,15 @@ export class RoomStore implements Observable<RoomSnapshot> {
     this.#parts.outbox.discard(key)
   }
 
+  /** What I wrote here and did not send; empty by default. It outlives the page. */
+  get draft(): string {
+    return this.#deps.written.draft(this.roomId)
+  }
+
+  setDraft(text: string): void {
+    this.#deps.written.setDraft(this.roomId, text)
+  }
+
   /** I have read up to `seq` (default: all that came). */
   markRead(seq = this.#sync.cursor ?? 0): void {
     this.#parts.reading.set(seq)
@@ -129,6 +149,16 @@ export class RoomStore implements Observable<RoomSnapshot> {
   /** The last seq of the room's stream that was applied. */
   get cursor(): number | null {
     return this.#sync.cursor
+  }
+
+  /** What lies in storage of what I said here. */
+  restore(kept: readonly Unsent[]): void {
+    this.#parts.outbox.restore(kept)
+  }
+
+  /** Another tab sent or discarded a message of mine. */
+  dropped(key: string): void {
+    this.#parts.outbox.dropped(key)
   }
 
   receive(event: StreamEvent): void {

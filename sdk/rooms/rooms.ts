@@ -8,10 +8,11 @@ import type { OpenedSession, SessionHooks } from '#sdk/connection/session'
 import { failure } from '#sdk/failure'
 import type { Observable } from '#sdk/observable'
 import { Feed, type Reloaded } from './feed'
-import { RoomList } from './room-list'
+import { allRooms, RoomList } from './room-list'
 import { RoomStore, type RoomDeps } from './room'
 import type { RoomsSnapshot } from './snapshots'
 import { Turns } from './turns'
+import type { Written } from './written'
 
 export type RoomsOptions = {
   readonly api: Api
@@ -19,6 +20,7 @@ export type RoomsOptions = {
   readonly random: () => number
   readonly uuid: () => string
   readonly me: () => Author
+  readonly written: Written
   /** member: be in all my rooms, so that unread counts live. opened: only in those on screen. */
   readonly follow: 'member' | 'opened'
   /** Frames that are not about rooms. */
@@ -26,8 +28,8 @@ export type RoomsOptions = {
 }
 
 const joinsAtOnce = 8
-const pageSize = 200
-const maxPages = 10
+/** What other tabs wrote and have not sent by then they may never send. */
+const adoptAfterMs = 10_000
 
 /** All rooms I see, my own stream, and the way from the socket to each room's store. */
 export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
@@ -40,6 +42,7 @@ export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
   #connection: Connection | null = null
   #generation: string | null = null
   #myId: string | null = null
+  #adoption: (() => void) | null = null
 
   readonly subscribe = this.#list.subscribe
   readonly getSnapshot = this.#list.getSnapshot
@@ -114,6 +117,20 @@ export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
     return () => this.#listeners.delete(entry)
   }
 
+  /** Takes up what I wrote and what was not sent: at the start, and later what tabs have left that are gone. */
+  restore(): void {
+    this.#adoption?.()
+    this.#adoption = null
+    const unsent = Map.groupBy(this.#options.written.unsent(), ({ roomId }) => roomId)
+    for (const [roomId, kept] of unsent) this.room(roomId).restore(kept)
+  }
+
+  /** Another tab wrote something: should it be gone before it was sent, somebody else must send it. */
+  readonly kept = (): unknown => (this.#adoption ??= this.#options.clock.after(adoptAfterMs, () => this.restore()))
+
+  /** Another tab sent or discarded a message of mine. */
+  readonly dropped = (roomId: string, key: string): void => this.#stores.get(roomId)?.dropped(key)
+
   cursors(generation: string): Record<string, number> {
     if (this.#generation !== null && this.#generation !== generation) return {}
     const cursors: Record<string, number> = {}
@@ -138,6 +155,7 @@ export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
     // verdicts over cursors of another generation say nothing
     const judged = sameGeneration ? session : { ...session, streams: null }
     for (const store of [...this.#stores.values()]) store.sessionOpened(judged, sameGeneration)
+    this.kept()
   }
 
   frame(frame: Exclude<Incoming, { type: 'ack' | 'nack' }>): void {
@@ -168,6 +186,8 @@ export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
 
   /** Signed out: nothing here is anybody's any more. */
   forget(): void {
+    this.#adoption?.()
+    this.#adoption = null
     for (const store of this.#stores.values()) store.forget()
     this.#own.reset()
     this.#list.clear()
@@ -177,7 +197,7 @@ export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
 
   #deps(): RoomDeps {
     if (!this.#connection) throw new Error('rooms are used before a connection was attached')
-    const { api, clock, random, uuid, me, follow } = this.#options
+    const { api, clock, random, uuid, me, written, follow } = this.#options
     return {
       connection: this.#connection,
       api,
@@ -185,6 +205,7 @@ export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
       random,
       uuid,
       me,
+      written,
       list: this.#list,
       follows: (room) => follow === 'member' && room !== null && room.myRole !== null,
       turn: this.#turns.take,
@@ -218,17 +239,7 @@ export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
 
   async #reloadList(): Promise<Reloaded> {
     const { api, follow } = this.#options
-    const rooms: Room[] = []
-    let cursor: string | null = null
-    for (let page = 0; page < maxPages; page++) {
-      const answer: Awaited<ReturnType<Api['rooms']['list']>> = await api.rooms.list({
-        limit: pageSize,
-        ...(cursor === null ? {} : { cursor }),
-      })
-      rooms.push(...answer.items)
-      cursor = answer.next
-      if (cursor === null) break
-    }
+    const rooms = await allRooms(api)
     const commit = (): void => {
       this.#list.replace(rooms)
       if (follow === 'member') for (const room of rooms) if (room.myRole !== null) this.room(room.id).membershipChanged(true)

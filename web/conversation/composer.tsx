@@ -6,7 +6,6 @@ import type { Room } from '#protocol/models'
 import type { RoomStore } from '#sdk/rooms/room'
 import { isNotes } from '#web/direct/room-title'
 import { cx } from '#web/ui/cx'
-import { keepDraft, readDraft } from './drafts'
 import { TypingLine } from './typing-line'
 
 const tallest = 192
@@ -14,7 +13,7 @@ const tallest = 192
 /** Where one writes: grows with the text, keeps the draft, Enter sends. */
 export function Composer({ store, room }: { store: RoomStore; room: Room }) {
   const { t } = useTranslation()
-  const [text, setText] = useState(() => readDraft(room.id))
+  const [text, setText] = useState(() => store.draft)
   const area = useRef<HTMLTextAreaElement>(null)
   const over = text.length - limits.textLength
   const ready = text.trim() !== '' && over <= 0
@@ -28,14 +27,14 @@ export function Composer({ store, room }: { store: RoomStore; room: Room }) {
 
   const write = (next: string) => {
     setText(next)
-    keepDraft(room.id, next)
+    store.setDraft(next)
     store.setTyping(next.trim() !== '')
   }
   const send = () => {
     if (!ready) return
     store.send(text.trim())
     setText('')
-    keepDraft(room.id, '')
+    store.setDraft('')
     store.setTyping(false)
     area.current?.focus()
   }

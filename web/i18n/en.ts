@@ -75,6 +75,7 @@ export const en = {
     archived: 'This room is archived.',
     tooLong: 'This is too long.',
     offline: 'No connection to the server.',
+    expired: 'It waited too long to go by itself.',
     busy: 'The server is busy. Try again in a moment.',
     invalid: 'Something in the form is not right.',
     unknown: 'Something went wrong. Try again.',

@@ -27,6 +27,6 @@ function UnlistedRoom({ slug, user }: { slug: string; user: User }) {
   const client = useClient()
   const found = useLoaded(slug, () => client.api.rooms.get(slug))
   if (found.status === 'loading') return <HistoryBones />
-  if (found.status === 'ready') return <RoomView roomId={found.value.id} user={user} />
+  if (found.status === 'ready') return <RoomView key={found.value.id} roomId={found.value.id} user={user} />
   return <GoneRoom title={t('room.gone')} note={t('room.goneNote')} onRetry={found.reload} />
 }
