@@ -8,6 +8,8 @@ export type Ref<M> = {
   readonly clock: Clock
   /** Never waits. */
   send(message: M): SendResult
+  /** The same for a message that its sender keeps when the mailbox is full: then it is not lost, and counts as no dead letter. */
+  offer(message: M): SendResult
   /** Calls at the exit of every incarnation; at once, with kind `gone`, when the slot is dead already. Actors use `self.watch`. */
   onExit(listener: ExitListener): Cancel
   /** Calls once when `message` can no longer be answered: its reader exited, or it was refused, shed or left unread. For `ask`. */

@@ -1,10 +1,11 @@
 import { expect, test } from 'bun:test'
 import { actor } from './actor'
+import { countingHook } from './hook'
 import { insist } from './insist'
 import { spawn } from './spawn'
 import { until, virtualClock } from './testkit'
 
-test('what is insisted on comes through a full mailbox, and a dead one is left alone', async () => {
+test('what is insisted on comes through a full mailbox, which is no dead letter, and a dead one is left alone', async () => {
   const clock = virtualClock()
   const heard: number[] = []
   let open = (): void => {}
@@ -13,7 +14,8 @@ test('what is insisted on comes through a full mailbox, and a dead one is left a
     await gate
     for await (const message of self.inbox) heard.push(message)
   })
-  const { ref, stop } = spawn(slow, 'slow', undefined, { clock })
+  const { hook, counts } = countingHook()
+  const { ref, stop } = spawn(slow, 'slow', undefined, { clock, hook })
   for (let n = 1; n <= 10; n++) insist(ref, n)
   open()
   while (heard.length < 10) {
@@ -21,8 +23,10 @@ test('what is insisted on comes through a full mailbox, and a dead one is left a
     await clock.advance(20)
   }
   expect(heard.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  expect(counts().deadLetters).toEqual({ full: 0, dead: 0, stopped: 0, poison: 0 })
   await stop(0)
   insist(ref, 11)
   await clock.advance(100)
   expect(heard).toHaveLength(10)
+  expect(counts().deadLetters.dead).toBe(1)
 })

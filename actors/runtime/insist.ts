@@ -7,5 +7,5 @@ const PACE_MS = 20
  * Only where something else bounds how many there can be; such messages may overtake each other.
  */
 export function insist<M>(ref: Ref<M>, message: M): void {
-  if (ref.send(message) === 'full') ref.clock.after(PACE_MS, () => insist(ref, message))
+  if (ref.offer(message) === 'full') ref.clock.after(PACE_MS, () => insist(ref, message))
 }

@@ -69,6 +69,12 @@ export class Slot<M, A> implements Ref<M>, Unit {
     return result
   }
 
+  offer(message: M): SendResult {
+    const { capacity, overflow } = this.definition.mailbox
+    const full = !this.#closed && overflow === 'reject' && this.mailbox.depth >= capacity
+    return full ? 'full' : this.send(message)
+  }
+
   onExit(listener: ExitListener): Cancel {
     if (this.#closed && this.#life === null) {
       listener(gone, 'gone')

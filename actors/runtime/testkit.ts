@@ -77,22 +77,24 @@ export function probe<M>(name = 'probe', clock: Clock = virtualClock()): Probe<M
   const waiting: ((message: M) => void)[] = []
   let taken = 0
   let result: SendResult = 'ok'
+  const send = (message: M): SendResult => {
+    if (result === 'full' || result === 'dead') {
+      lost.get(message)?.(result)
+      return result
+    }
+    got.push(message)
+    const first = waiting.shift()
+    if (first !== undefined) {
+      taken++
+      first(message)
+    }
+    return result
+  }
   const ref: Ref<M> = {
     name,
     clock,
-    send: (message) => {
-      if (result === 'full' || result === 'dead') {
-        lost.get(message)?.(result)
-        return result
-      }
-      got.push(message)
-      const first = waiting.shift()
-      if (first !== undefined) {
-        taken++
-        first(message)
-      }
-      return result
-    },
+    send,
+    offer: (message) => (result === 'full' ? result : send(message)),
     onExit: (listener) => {
       if (result === 'dead') listener({ kind: 'gone' }, 'gone')
       else listeners.add(listener)
