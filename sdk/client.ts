@@ -7,6 +7,7 @@ import { Calls } from './calls/calls'
 import { browserMedia, type MediaPort } from './calls/media-port'
 import { systemClock, type Clock } from './clock'
 import { Connection } from './connection/connection'
+import { Presence } from './connection/presence'
 import { browserNetwork, type Network } from './connection/session'
 import type { WireConstructor } from './connection/wire'
 import { Doctor } from './doctor/doctor'
@@ -47,7 +48,7 @@ export type Client = {
   readonly calls: Calls
   /** Says which ways media has from here. */
   readonly doctor: Doctor
-  readonly presence: { set(state: 'online' | 'idle'): void }
+  readonly presence: Presence
   close(): void
 }
 
@@ -142,12 +143,7 @@ export function createClient(options: ClientOptions): Client {
   const unwatchWritten = written.watch(rooms)
   follower()
 
-  let wantedPresence: 'online' | 'idle' = 'online'
-  const tellPresence = (): void => connection.exchange('presence.set', { state: wantedPresence }, () => undefined)
-  const unwatch = connection.subscribe(() => {
-    // a new session is online until told otherwise
-    if (connection.isOnline && wantedPresence === 'idle') tellPresence()
-  })
+  const presence = new Presence(connection)
 
   return {
     accounts,
@@ -156,17 +152,11 @@ export function createClient(options: ClientOptions): Client {
     rooms,
     calls,
     doctor,
-    presence: {
-      set(state) {
-        if (state === wantedPresence) return
-        wantedPresence = state
-        tellPresence()
-      },
-    },
+    presence,
     close() {
       unfollow()
       unwatchWritten()
-      unwatch()
+      presence.close()
       calls.close()
       connection.close()
       rooms.forget()

@@ -11,7 +11,7 @@ import { catchUp, enterAgain } from './room-frames'
 
 /**
  * Continues an older session on this socket. Nothing is handed over: the token says who it was, Postgres judges every cursor, and
- * the rooms are entered anew (DELIVERY rules 14, 15, 17).
+ * the rooms are entered anew (DELIVERY rules 14, 15, 17). Whether the person is idle is remembered where the session was of this node.
  */
 export function resume(session: LiveSession, payload: ClientPayload<'session.resume'>, answer: Answer): void {
   const { ports, args } = session
@@ -35,7 +35,8 @@ export function resume(session: LiveSession, payload: ClientPayload<'session.res
     () => ports.data.events.judge(args.user.id, payload.cursors),
     unjudged,
     (streams) => {
-      ports.sessions.takeOver(session.sessionId, payload.sessionId)
+      const before = ports.sessions.takeOver(session.sessionId, payload.sessionId)
+      if (before) session.state = before.state
       session.sessionId = payload.sessionId
       ports.metrics.resumed.inc({ outcome: 'ok' })
       ports.log.info({ connection: args.connection.id, userId: args.user.id, sessionId: session.sessionId }, 'session resumed')

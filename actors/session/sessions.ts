@@ -1,3 +1,4 @@
+import type { PersonState } from '#actors/presence/room-presence'
 import type { Ref } from '#actors/runtime/actor'
 import { insist } from '#actors/runtime/insist'
 import type { Connection } from './connection'
@@ -8,6 +9,7 @@ export type SessionEntry = {
   readonly userId: string
   readonly deviceId: string
   readonly connection: Connection
+  readonly state: PersonState
 }
 
 /** The sessions of this node, those that wait for their socket too. */
@@ -42,14 +44,15 @@ export class Sessions {
     }
   }
 
-  /** The actor behind `newId` continues the session `oldId`; whoever had it is told that it was replaced. */
-  takeOver(newId: string, oldId: string): void {
+  /** The actor behind `newId` continues the session `oldId`; whoever had it is told that it was replaced. Answers what it leaves, on this node. */
+  takeOver(newId: string, oldId: string): Pick<SessionEntry, 'state'> | null {
     const entry = this.#byId.get(newId)
-    if (!entry || newId === oldId) return
+    if (!entry || newId === oldId) return null
     const before = this.#byId.get(oldId)
     if (before) end(before, { type: 'replaced' }, 4002, 'replaced by a newer socket')
     this.#byId.delete(newId)
     this.#byId.set(oldId, entry)
+    return before ?? null
   }
 
   /** Ends every session of a device or of a person: their sockets close with 4001. */

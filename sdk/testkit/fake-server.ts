@@ -201,7 +201,7 @@ export class FakeServer {
     nack: (code: string, retryAfterMs?: number) => void,
   ): void {
     this.seen.push(type)
-    if (type === 'ping') return ack({})
+    if (type === 'ping' || type === 'presence.set') return ack({})
     if (this.#random() < this.busyRate) return nack('busy', 50)
     const room = this.rooms.get(String(payload['roomId']))
     const { user } = session

@@ -161,6 +161,28 @@ describe('session.resume', () => {
     fresh.close()
   })
 
+  test('who was idle is idle after a resume, and nobody hears otherwise in between', async () => {
+    const [anna, boris] = await Promise.all([outside.person('Idle'), outside.person('Witness')])
+    const { id: roomId } = await outside.room()
+    const witness = await open(boris)
+    await witness.must('room.join', { roomId })
+    const before = await open(anna)
+    await before.must('room.join', { roomId })
+    await before.must('presence.set', { state: 'idle' })
+    const stateOfAnna = ({ payload }: Heard) => payload?.changes?.find(({ id }: { id: string }) => id === anna.id)?.state
+    await witness.next((frame) => stateOfAnna(frame) === 'idle')
+    before.drop()
+    await before.closed
+    const after = await open(anna)
+    await resume(after, before.capabilities, { [roomId]: 3 })
+    const { presence } = await after.must('room.join', { roomId })
+    expect(presence.users.find(({ id }: { id: string }) => id === anna.id)?.state).toBe('idle')
+    await after.must('presence.set', { state: 'online' })
+    await witness.next((frame) => frame.type === 'presence.update' && stateOfAnna(frame) === 'online')
+    expect(witness.all((frame) => stateOfAnna(frame) !== undefined).map(stateOfAnna)).toEqual(['idle', 'online'])
+    for (const wire of [after, witness]) wire.close()
+  })
+
   test('a long absence in many rooms: all of it comes, in order, and the socket lives', async () => {
     const anna = await outside.person('Many')
     const rooms = await Promise.all(range(1, 12).map(() => outside.room()))
