@@ -130,10 +130,13 @@ export const callScreens: readonly Screen[] = [
     show: async ({ page, story }) => {
       await page.getByRole('dialog').getByText(words(story).stage.talkPush, { exact: true }).click()
       await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await page.keyboard.down('Space')
       await page.getByRole('button', { name: words(story).stage.onAir }).waitFor()
     },
     leave: async (scene) => {
       const { page, story } = scene
+      await page.keyboard.up('Space')
       await onStage(scene, words(story).call.devices)
       await page.getByRole('dialog').getByText(words(story).stage.talkOpen, { exact: true }).click()
       await page.keyboard.press('Escape')

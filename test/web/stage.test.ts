@@ -136,19 +136,40 @@ test('everybody sees who hears nobody', async () => {
   await dock(pageOf('ada')).getByRole('button', { name: 'Turn the sound on' }).click()
 })
 
-test('with push to talk one is heard while the key is held', async () => {
+test('with push to talk one is heard while the key is held, and not before', async () => {
   const page = pageOf('ada')
-  await dock(page).getByRole('button', { name: 'Devices' }).click()
-  await page.getByRole('dialog').getByText('Push to talk', { exact: true }).click()
-  await page.keyboard.press('Escape')
-  await dock(page).getByRole('button', { name: 'Turn the microphone off' }).click()
+  const choose = async (words: string) => {
+    await dock(page).getByRole('button', { name: 'Devices' }).click()
+    await page.getByRole('dialog').getByText(words, { exact: true }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  await dock(page).getByRole('button', { name: 'Turn the microphone off' }).waitFor()
+  await choose('Push to talk')
   await dock(page).getByRole('button', { name: 'Turn the microphone on' }).waitFor()
-  await page.getByTestId('history').focus()
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
-  await page.keyboard.down('Space')
-  await page.getByText('You are heard').waitFor()
-  await page.keyboard.up('Space')
-  await page.getByText('Hold to talk').waitFor()
+  const talk = async () => {
+    await page.keyboard.down('Space')
+    await page.getByText('You are heard').waitFor()
+    await page.keyboard.up('Space')
+    await page.getByText('Hold to talk').waitFor()
+  }
+  // the button that opened the window has the focus again, and is not pressed
+  await talk()
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  // nor one that was clicked
+  await page.getByTestId('stage').getByRole('button', { name: 'Large: who speaks' }).click()
+  await talk()
+  await page.getByTestId('history').click({ position: { x: 5, y: 5 } })
+  await talk()
+  await page.getByTestId('stage').getByRole('button', { name: 'Everybody the same size' }).focus()
+  // but one that the keyboard came to is
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  await page.getByTestId('stage').getByRole('button', { name: 'Large: who speaks' }).waitFor()
+  expect(await page.getByText('You are heard').count()).toBe(0)
+  await choose('Always')
+  await dock(page).getByRole('button', { name: 'Turn the microphone off' }).waitFor()
 })
 
 test('a moderator turns off a microphone for all, and removes somebody after asking', async () => {

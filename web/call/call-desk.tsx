@@ -36,9 +36,9 @@ export function CallDesk({ children }: { children: ReactNode }) {
     returned.current = true
     const was = client.calls.interrupted()
     if (was === null) return
-    const { microphoneId, cameraId } = preferences()
+    const { microphoneId, cameraId, talk } = preferences()
     client.calls.join(was.roomId, {
-      audio: was.media.audio,
+      audio: was.media.audio && talk === 'open',
       video: was.media.video,
       ...(microphoneId === null ? {} : { microphoneId }),
       ...(cameraId === null ? {} : { cameraId }),

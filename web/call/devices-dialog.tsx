@@ -14,7 +14,7 @@ import { VoiceChoices } from './voice-choices'
 export function DevicesDialog({ open, onOpenChange, call }: { open: boolean; onOpenChange: (open: boolean) => void; call: Call }) {
   const { t } = useTranslation()
   const snapshot = useCallSnapshot(call)
-  const { microphoneId, cameraId, noise } = usePreferences()
+  const { microphoneId, cameraId, noise, talk } = usePreferences()
   const before = useRef({ microphoneId, cameraId, noise })
   useEffect(() => {
     const was = before.current
@@ -22,6 +22,15 @@ export function DevicesDialog({ open, onOpenChange, call }: { open: boolean; onO
     if (was.microphoneId !== microphoneId || was.noise !== noise) void call.useMicrophone(microphoneId ?? 'default')
     if (was.cameraId !== cameraId && cameraId !== null) void call.useCamera(cameraId)
   }, [call, microphoneId, cameraId, noise])
+  const spoke = useRef({ talk, open: false })
+  useEffect(() => {
+    const was = spoke.current
+    if (was.talk === talk) return
+    // nobody is heard by mistake: the microphone is off until the key is held, and as before when that is over
+    const open = talk === 'push' && call.getSnapshot().media.audio
+    spoke.current = { talk, open }
+    if (open || was.open) void call.setMicrophone(was.open)
+  }, [call, talk])
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t('call.devicesTitle')}>
       <div className="flex flex-col gap-4">

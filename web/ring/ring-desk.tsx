@@ -28,9 +28,10 @@ export function RingDesk() {
 
   const accept = useCallback(
     (ring: Ring, video: boolean) => {
-      const { microphoneId, cameraId } = preferences()
+      const { microphoneId, cameraId, talk } = preferences()
       client.calls.accept(ring, {
-        audio: true,
+        // with push to talk it is off until the key is held
+        audio: talk === 'open',
         video,
         ...(microphoneId === null ? {} : { microphoneId }),
         ...(cameraId === null ? {} : { cameraId }),
