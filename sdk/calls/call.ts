@@ -105,11 +105,11 @@ export class Call implements Observable<CallSnapshot> {
     return this.#mine.devices.setCamera(on)
   }
 
-  useMicrophone(deviceId: string): Promise<void> {
+  useMicrophone(deviceId: string | null): Promise<void> {
     return this.#mine.devices.use('microphone', deviceId)
   }
 
-  useCamera(deviceId: string): Promise<void> {
+  useCamera(deviceId: string | null): Promise<void> {
     return this.#mine.devices.use('camera', deviceId)
   }
 

@@ -19,6 +19,7 @@ export class LocalMedia {
   readonly #tracks: Record<Device, MediaStreamTrack | null> = { microphone: null, camera: null }
   readonly #problems = new Map<Device, DeviceProblem>()
   readonly #runs: Record<Device, number> = { microphone: 0, camera: 0 }
+  readonly #forget: () => void
   #audio = false
   #closed = false
 
@@ -28,6 +29,7 @@ export class LocalMedia {
     this.#constraints = options.constraints ?? {}
     this.#ids = { microphone: options.microphoneId, camera: options.cameraId }
     this.stream = port.stream()
+    this.#forget = port.onDevices(() => this.#pluggedIn())
   }
 
   /** Takes over a preview's tracks and asks for what is missing. Never rejects: what could not be had is a problem. */
@@ -77,15 +79,16 @@ export class LocalMedia {
     this.#tell()
   }
 
-  /** Another device, in mid-call. One that is off stays off and is used when it is switched on. */
-  async use(device: Device, deviceId: string): Promise<void> {
-    this.#ids[device] = deviceId
+  /** Another device, in mid-call; null: whichever the system prefers. One that is off stays off and is used when it is switched on. */
+  async use(device: Device, deviceId: string | null): Promise<void> {
+    this.#ids[device] = deviceId ?? undefined
     if (this.#tracks[device]) await this.#acquire(device, true)
     else this.#tell()
   }
 
   close(): void {
     this.#closed = true
+    this.#forget()
     this.#put('microphone', null)
     this.#put('camera', null)
   }
@@ -109,8 +112,7 @@ export class LocalMedia {
     if (this.#tracks[device] && !replace) return
     const run = ++this.#runs[device]
     try {
-      const wish = this.#wish(device)
-      const stream = await this.#port.getUserMedia(device === 'microphone' ? { audio: wish } : { video: wish })
+      const stream = await this.#ask(device)
       const track = stream.getTracks()[0] ?? null
       if (this.#closed || run !== this.#runs[device]) return track?.stop()
       this.#problems.delete(device)
@@ -120,6 +122,28 @@ export class LocalMedia {
       this.#problems.set(device, { device, reason: reasonOf(error) })
     }
     this.#tell()
+  }
+
+  async #ask(device: Device): Promise<MediaStream> {
+    const ask = (): Promise<MediaStream> => {
+      const wish = this.#wish(device)
+      return this.#port.getUserMedia(device === 'microphone' ? { audio: wish } : { video: wish })
+    }
+    const id = this.#ids[device]
+    if (id === undefined) return ask()
+    return ask().catch((error: unknown) => {
+      if (reasonOf(error) !== 'missing' || this.#ids[device] !== id) throw error
+      // the one that was chosen is not here today: whatever else there is of its kind
+      this.#ids[device] = undefined
+      return ask()
+    })
+  }
+
+  /** A microphone that was pulled out comes back by itself; a camera does not: nobody is shown unasked. */
+  #pluggedIn(): void {
+    if (this.#problems.get('camera')?.reason === 'missing') this.#problems.delete('camera')
+    if (this.#problems.get('microphone')?.reason === 'missing' && this.#audio) void this.#acquire('microphone')
+    else this.#tell()
   }
 
   #wish(device: Device): MediaTrackConstraints {

@@ -10,6 +10,8 @@ export type MediaPort = {
   readonly sfu: SfuLibrary
   /** How loud a local track is, 0..1; null where it cannot be measured. */
   meter(track: MediaStreamTrack): { read(): number; close(): void } | null
+  /** A device was plugged in or pulled out. */
+  onDevices(run: () => void): () => void
   /** The page is going away. */
   onLeaving(run: () => void): () => void
 }
@@ -27,6 +29,10 @@ export function browserMedia(): MediaPort {
       devices ? devices.getDisplayMedia(options) : Promise.reject(new DOMException('no screen', 'NotFoundError')),
     sfu: browserSfu(),
     meter: loudness,
+    onDevices(run) {
+      devices?.addEventListener('devicechange', run)
+      return () => devices?.removeEventListener('devicechange', run)
+    },
     onLeaving(run) {
       if (typeof globalThis.addEventListener !== 'function') return () => undefined
       globalThis.addEventListener('pagehide', run)

@@ -19,8 +19,8 @@ export function DevicesDialog({ open, onOpenChange, call }: { open: boolean; onO
   useEffect(() => {
     const was = before.current
     before.current = { microphoneId, cameraId, noise }
-    if (was.microphoneId !== microphoneId || was.noise !== noise) void call.useMicrophone(microphoneId ?? 'default')
-    if (was.cameraId !== cameraId && cameraId !== null) void call.useCamera(cameraId)
+    if (was.microphoneId !== microphoneId || was.noise !== noise) void call.useMicrophone(microphoneId)
+    if (was.cameraId !== cameraId) void call.useCamera(cameraId)
   }, [call, microphoneId, cameraId, noise])
   const spoke = useRef({ talk, open: false })
   useEffect(() => {
