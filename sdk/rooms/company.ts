@@ -56,9 +56,12 @@ export class Company {
   }
 
   /** Who is in the call, which the log does not say. */
-  askCall(): void {
-    this.#connection.exchange('call.state', { roomId: this.#roomId }, (outcome) => {
-      if (outcome.ok) this.call(outcome.payload.callId, outcome.payload.participants)
+  askCall(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#connection.exchange('call.state', { roomId: this.#roomId }, (outcome) => {
+        if (outcome.ok) this.call(outcome.payload.callId, outcome.payload.participants)
+        resolve()
+      })
     })
   }
 

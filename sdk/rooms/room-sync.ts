@@ -133,7 +133,7 @@ export class RoomSync {
 
   #shown(): void {
     void this.#load()
-    this.#parts().company.askCall()
+    void this.#parts().company.askCall()
   }
 
   async #load(): Promise<void> {

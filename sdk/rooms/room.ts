@@ -173,8 +173,15 @@ export class RoomStore implements Observable<RoomSnapshot> {
     if (user.id !== this.#deps.me().id) this.#parts.company.typing(user, active)
   }
 
+  /** Asks who is in the call: of what changes there only those who are in it hear. */
+  askCall(): Promise<void> {
+    return this.#parts.company.askCall()
+  }
+
   receiveCall(callId: string | null, participants: readonly Participant[]): void {
-    this.#parts.company.call(callId, participants)
+    // I am out of it; whether it goes on for others, its end in the log says, or an answer
+    if (callId === null) void this.askCall()
+    else this.#parts.company.call(callId, participants)
   }
 
   /** The room failed on the server, which says when to join it again. */

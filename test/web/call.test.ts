@@ -141,7 +141,7 @@ test('leaving ends it for me and not for the other', async () => {
   await who(0).page.getByTestId('call-dock').getByRole('button', { name: 'Leave the call' }).click()
   await who(0).page.getByTestId('call-dock').waitFor({ state: 'detached' })
   await who(0).page.getByRole('button', { name: 'Join the call' }).waitFor()
-  await who(1).page.getByText('You are the first. Others see that the call is on.').waitFor({ timeout: 30_000 })
+  await who(1).page.getByText('Nobody else is here. Others see that the call is on.').waitFor({ timeout: 30_000 })
 })
 
 test('a reload after leaving does not call again', async () => {

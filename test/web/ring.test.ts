@@ -92,6 +92,15 @@ test('accepted: there is the call, and the other device stops', async () => {
   await sheet(phone).waitFor({ state: 'detached' })
   await vera.page.getByTestId('tile').nth(1).waitFor()
   expect(await vera.page.getByTestId('calling').count()).toBe(0)
+})
+
+test('who stays behind is told so, and calls again', async () => {
+  await max.page.getByRole('button', { name: 'Leave the call' }).first().click()
+  await vera.page.getByText('Nobody else is in the call.').waitFor()
+  await vera.page.getByRole('button', { name: 'Call again' }).click()
+  await vera.page.getByText('Calling Max…').waitFor()
+  await sheet(max).getByRole('button', { name: 'Accept' }).click()
+  await vera.page.getByTestId('tile').nth(1).waitFor()
   for (const { page } of [max, vera]) await page.getByRole('button', { name: 'Leave the call' }).first().click()
   await vera.page.getByTestId('stage').waitFor({ state: 'detached' })
 })
@@ -129,6 +138,7 @@ test('the conversation says what calls there were, the missed one too', async ()
 })
 
 test('members of a room are called into its call', async () => {
+  await max.page.evaluate(() => localStorage.setItem('boltorezka.preferences', JSON.stringify({ talk: 'push' })))
   for (const { page } of [vera, max]) {
     await page.goto('/r/general')
     await page.getByRole('textbox', { name: /Message to General/ }).waitFor()
@@ -141,4 +151,6 @@ test('members of a room are called into its call', async () => {
   await sheet(max).getByText('calls you to “General”').waitFor()
   await sheet(max).getByRole('button', { name: 'With camera' }).click()
   await max.page.waitForFunction(() => document.querySelectorAll('[data-testid=tile] video').length > 0)
+  // with push to talk nobody is heard by answering alone
+  await max.page.getByTestId('stage').getByRole('button', { name: 'Turn the microphone on' }).waitFor()
 })

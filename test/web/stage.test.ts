@@ -136,39 +136,44 @@ test('everybody sees who hears nobody', async () => {
   await dock(pageOf('ada')).getByRole('button', { name: 'Turn the sound on' }).click()
 })
 
+/** When one is heard, in the window of devices. */
+async function choose(page: Page, words: string): Promise<void> {
+  await dock(page).getByRole('button', { name: 'Devices' }).click()
+  await page.getByRole('dialog').getByText(words, { exact: true }).click()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
+async function talk(page: Page): Promise<void> {
+  await page.keyboard.down('Space')
+  await page.getByText('You are heard').waitFor()
+  await page.keyboard.up('Space')
+  await page.getByText('Hold to talk').waitFor()
+}
+
 test('with push to talk one is heard while the key is held, and not before', async () => {
   const page = pageOf('ada')
-  const choose = async (words: string) => {
-    await dock(page).getByRole('button', { name: 'Devices' }).click()
-    await page.getByRole('dialog').getByText(words, { exact: true }).click()
-    await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
-  }
   await dock(page).getByRole('button', { name: 'Turn the microphone off' }).waitFor()
-  await choose('Push to talk')
+  await choose(page, 'Push to talk')
   await dock(page).getByRole('button', { name: 'Turn the microphone on' }).waitFor()
-  const talk = async () => {
-    await page.keyboard.down('Space')
-    await page.getByText('You are heard').waitFor()
-    await page.keyboard.up('Space')
-    await page.getByText('Hold to talk').waitFor()
-  }
   // the button that opened the window has the focus again, and is not pressed
-  await talk()
+  await talk(page)
   expect(await page.getByRole('dialog').count()).toBe(0)
-  // nor one that was clicked
+})
+
+test('what was clicked is not pressed by the key that talks, what the keyboard came to is', async () => {
+  const page = pageOf('ada')
   await page.getByTestId('stage').getByRole('button', { name: 'Large: who speaks' }).click()
-  await talk()
+  await talk(page)
   await page.getByTestId('history').click({ position: { x: 5, y: 5 } })
-  await talk()
+  await talk(page)
   await page.getByTestId('stage').getByRole('button', { name: 'Everybody the same size' }).focus()
-  // but one that the keyboard came to is
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Space')
   await page.getByTestId('stage').getByRole('button', { name: 'Large: who speaks' }).waitFor()
   expect(await page.getByText('You are heard').count()).toBe(0)
-  await choose('Always')
+  await choose(page, 'Always')
   await dock(page).getByRole('button', { name: 'Turn the microphone off' }).waitFor()
 })
 
@@ -182,8 +187,38 @@ test('a moderator turns off a microphone for all, and removes somebody after ask
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove from the call' }).click()
   await pageOf('max').getByText('Vera removed you from the call').waitFor()
   await dock(pageOf('max')).waitFor({ state: 'detached' })
+  expect(await pageOf('max').getByText('You may not do this.').count()).toBe(0)
   const before = await hears(page)
   await until('the others go on', async () => (await hears(page)) > before)
+})
+
+test('who was removed sees that the call goes on and who is there, and why they cannot come back yet', async () => {
+  const page = pageOf('max')
+  await page.getByRole('button', { name: 'Join the call' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Vera and Ada are in the call').waitFor()
+  await dialog.getByRole('button', { name: 'Join', exact: true }).click()
+  await dialog.getByText(/^A moderator removed you from this call/).waitFor()
+  await dialog.getByRole('link', { name: 'Check calls from here' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('heading', { name: 'Check calls' }).waitFor()
+})
+
+test('who is in the call in another tab reads so before joining once more', async () => {
+  const tab = await (profiles[2] as Profile).context.newPage()
+  await tab.goto(pageOf('ada').url())
+  await tab.getByRole('button', { name: 'Join the call' }).click()
+  await tab.getByRole('dialog').getByText('You are in this call on another device').waitFor()
+  expect(await axeFindings(tab)).toEqual([])
+  await tab.close()
+})
+
+test('the check of calls is not hidden by the window that leads to it', async () => {
+  const page = pageOf('vera')
+  await dock(page).getByRole('button', { name: 'Devices' }).click()
+  await page.getByRole('dialog').getByRole('link', { name: 'Check calls from here' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.getByRole('heading', { name: 'Check calls' }).waitFor()
 })
 
 test('nobody saw an error on the console', () => {

@@ -47,11 +47,13 @@ export function CallDesk({ children }: { children: ReactNode }) {
 
   // a call that failed on its own, after a reload or in the middle; the pre-join window says its own failures
   const failed = snapshot?.state === 'failed' && asked === null ? snapshot.error : null
+  // who removed me is said below
+  const said = snapshot?.moderated?.action === 'remove'
   useEffect(() => {
     if (failed === null) return
-    toast(failureText(t, failed))
+    if (!said) toast(failureText(t, failed))
     client.calls.dismiss()
-  }, [failed, client, t])
+  }, [failed, said, client, t])
 
   const live = call !== null
   useEffect(() => {

@@ -1,5 +1,5 @@
 import PhoneOff from 'lucide-react/icons/phone-off'
-import { useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Room } from '#protocol/models'
 import { useClient, useValue } from '#web/client'
@@ -36,7 +36,9 @@ export function CallsPage() {
 function LiveCall({ room }: { room: Room }) {
   const { t } = useTranslation()
   const desk = useDesk()
-  const { call } = useValue(useClient().rooms.room(room.id))
+  const store = useClient().rooms.room(room.id)
+  const { call } = useValue(store)
+  useEffect(() => void store.askCall(), [store])
   const count = call?.participants.length ?? 0
   const mine = desk.call?.roomId === room.id
   return (

@@ -38,7 +38,7 @@ export function DevicesDialog({ open, onOpenChange, call }: { open: boolean; onO
         <DeviceProblems problems={snapshot?.deviceProblems ?? []} />
         <DeviceSelects round={snapshot?.localStream} />
         <VoiceChoices />
-        <CheckLink />
+        <CheckLink onFollow={() => onOpenChange(false)} />
       </div>
     </Dialog>
   )

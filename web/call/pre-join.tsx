@@ -19,6 +19,7 @@ import { LevelMeter } from './level-meter'
 import { PreviewPicture } from './preview-picture'
 import { Toggle } from './toggle'
 import { usePreview } from './use-preview'
+import { useWhoIsThere } from './use-who-is-there'
 import { VoiceChoices } from './voice-choices'
 
 /** Before a call: how I look and sound, which devices, and what the call says when it cannot take me. */
@@ -28,6 +29,7 @@ export function PreJoin({ roomId, onClose, onJoined }: { roomId: string; onClose
   const { room, call } = useValue(client.rooms.room(roomId))
   const [joining, setJoining] = useState<Call | null>(null)
   const snapshot = useCallSnapshot(joining)
+  const failed = snapshot?.state === 'failed' ? snapshot.error : null
   const live = snapshot?.state === 'live' || snapshot?.state === 'reconnecting'
   useEffect(() => {
     if (!live) return
@@ -41,14 +43,13 @@ export function PreJoin({ roomId, onClose, onJoined }: { roomId: string; onClose
     client.calls.dismiss()
     onClose()
   }
-  const people = call?.participants.length ?? 0
-  const note = people > 0 ? { note: t('call.people', { count: people }) } : {}
+  const note = useWhoIsThere(roomId)
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && close()}
-      title={t('call.preTitle', { name: room?.name ?? '' })}
-      {...note}
+      title={t(room?.kind === 'direct' ? 'call.preTitleDirect' : 'call.preTitle', { name: room?.name ?? '' })}
+      {...(note === null ? {} : { note })}
       wide
       focusAfter={() => document.getElementById('stage')}
     >
@@ -56,7 +57,8 @@ export function PreJoin({ roomId, onClose, onJoined }: { roomId: string; onClose
         <PreJoinForm
           started={call !== null}
           busy={snapshot !== null && !live && snapshot.state === 'joining'}
-          error={snapshot?.state === 'failed' ? failureText(t, snapshot.error) : null}
+          error={failed === null ? null : failed.code === 'forbidden' ? t('call.removed') : failureText(t, failed)}
+          onCheck={close}
           onJoin={(options) => setJoining(client.calls.join(roomId, options))}
         />
       ) : (
@@ -66,9 +68,15 @@ export function PreJoin({ roomId, onClose, onJoined }: { roomId: string; onClose
   )
 }
 
-type PreJoinFormProps = { started: boolean; busy: boolean; error: string | null; onJoin: (options: JoinOptions) => void }
+type PreJoinFormProps = {
+  started: boolean
+  busy: boolean
+  error: string | null
+  onCheck: () => void
+  onJoin: (options: JoinOptions) => void
+}
 
-function PreJoinForm({ started, busy, error, onJoin }: PreJoinFormProps) {
+function PreJoinForm({ started, busy, error, onCheck, onJoin }: PreJoinFormProps) {
   const { t } = useTranslation()
   const { microphoneId, cameraId, joinMuted, joinWithCamera, talk } = usePreferences()
   const { stream, problems, asking } = usePreview({ camera: joinWithCamera, microphoneId, cameraId })
@@ -118,7 +126,7 @@ function PreJoinForm({ started, busy, error, onJoin }: PreJoinFormProps) {
           </div>
         </details>
         <FieldNote error={error} />
-        {error !== null && <CheckLink />}
+        {error !== null && <CheckLink onFollow={onCheck} />}
         <Button tone="primary" busy={busy} autoFocus onClick={join} className="mt-auto" wide>
           {started ? t('call.join') : t('call.start')}
         </Button>

@@ -8,6 +8,7 @@ import { CallingLine } from '#web/ring/calling-line'
 import { RecordingMark } from '#web/recording/recording-mark'
 import { useRecord } from '#web/recording/use-record'
 import { InvitePeople } from '#web/ring/invite-people'
+import { LeftAlone } from '#web/ring/left-alone'
 import { mayModerate } from '#web/rooms/rights'
 import { IconButton } from '#web/ui/button'
 import { CallControls } from './call-controls'
@@ -37,6 +38,7 @@ export function StageFoot({ call, width }: { call: NonNullable<Desk['call']>; wi
   return (
     <>
       <CallingLine callId={call.callId} />
+      {room?.kind === 'direct' && <LeftAlone call={call} room={room} />}
       {call.participants.length === 1 && call.state === 'live' && room?.kind !== 'direct' && (
         <p className="pt-2 text-center text-sm">{t('call.alone')}</p>
       )}
