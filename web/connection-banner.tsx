@@ -1,9 +1,15 @@
 import CloudOff from 'lucide-react/icons/cloud-off'
+import Sparkles from 'lucide-react/icons/sparkles'
+import type { LucideIcon } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClient, useValue } from './client'
+import { useUpdate } from './use-update'
 
-/** Says when the server is out of reach and counts down to the next try. Quiet for the first second of a hiccup. */
+/**
+ * Says when the server is out of reach and counts down to the next try, quiet for the first second of a hiccup; and when it came back
+ * with another web client than this page.
+ */
 export function ConnectionBanner() {
   const { t } = useTranslation()
   const { connection } = useClient()
@@ -14,7 +20,10 @@ export function ConnectionBanner() {
     state.status === 'stopped' ||
     (state.status === 'connecting' && state.attempt > 0)
   const late = useLate(trouble, 1_000)
+  const newer = useUpdate()
 
+  if (!trouble && newer)
+    return <Banner icon={Sparkles} text={t('connection.updated')} action={t('connection.reload')} onAction={() => location.reload()} />
   if (!late || !trouble) return null
   if (state.status === 'stopped') {
     if (state.reason === 'replaced')
@@ -28,13 +37,15 @@ export function ConnectionBanner() {
   return <Banner text={<Countdown until={state.retryAt} />} action={t('connection.tryNow')} onAction={() => connection.retryNow()} />
 }
 
-function Banner({ text, action, onAction }: { text: ReactNode; action?: string; onAction?: () => void }) {
+type BannerProps = { text: ReactNode; icon?: LucideIcon; action?: string; onAction?: () => void }
+
+function Banner({ text, icon: Icon = CloudOff, action, onAction }: BannerProps) {
   return (
     <div
       className="flex min-h-11 items-center justify-center gap-3 border-b border-line bg-warning-wash px-4 py-1.5 text-sm text-ink"
       data-testid="connection-banner"
     >
-      <CloudOff aria-hidden className="size-4 shrink-0 text-warning" />
+      <Icon aria-hidden className="size-4 shrink-0 text-warning" />
       <span role="status">{text}</span>
       {action !== undefined && (
         <button

@@ -2,6 +2,7 @@ import { Refused } from '#protocol/errors'
 import { addressKey, clientAddress, isLocal } from '#src/access/address'
 import type { Identity } from '#src/access/tokens'
 import { uuid } from '#src/base/ids'
+import { compressed } from './compress'
 import type { HttpDeps } from './deps'
 import { secure } from './headers'
 import { problemResponse, refusedOf } from './problems'
@@ -59,7 +60,7 @@ export function app(deps: HttpDeps): HttpApp {
       identity: await who(request),
       route: 'none',
     }
-    let response = await answer(request, scope)
+    let response = await compressed(request, await answer(request, scope))
     if (request.method === 'HEAD') response = new Response(null, response)
     response.headers.set('x-request-id', scope.requestId)
     secure(response.headers, https)

@@ -93,3 +93,21 @@ test('a message the server refuses stays in its place with Retry and Delete', as
   await failed.getByRole('button', { name: 'Delete' }).click()
   await failed.waitFor({ state: 'detached' })
 })
+
+test('a server that comes back with another web client says so, and loading again brings it', async () => {
+  const { page } = profile
+  await page.route('/', async (route) => {
+    if (route.request().isNavigationRequest()) return route.continue()
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, body: (await answer.text()).replace(/\/assets\/[\w-]+\.js/, '/assets/index-newer.js') })
+  })
+  const note = page.getByTestId('connection-banner').getByText('newer version')
+  expect(await note.count()).toBe(0)
+  await server.kill()
+  await server.start()
+  await note.waitFor({ timeout: 60_000 })
+  await page.locator('textarea').fill('not lost')
+  await page.getByRole('button', { name: 'Load again' }).click()
+  await page.locator('textarea').waitFor()
+  await note.waitFor({ state: 'detached' })
+})

@@ -13,11 +13,11 @@ export function forgetFirstRun(): void {
 }
 
 /** Open only for a person who has just signed up in this tab, until they finish or skip. */
-export function useFirstRun(userId: string | null): { open: boolean; finish: () => void } {
+export function useFirstRun(): { open: boolean; finish: () => void } {
   const [, draw] = useState(0)
   const finish = useCallback(() => {
     forgetFirstRun()
     draw((count) => count + 1)
   }, [])
-  return { open: userId !== null && sessionStorage.getItem(key) !== null, finish }
+  return { open: sessionStorage.getItem(key) !== null, finish }
 }

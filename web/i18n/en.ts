@@ -91,6 +91,7 @@ export const en = {
     useHere: 'Use it here',
     refused: 'This page is out of date. Load it again.',
     reload: 'Load again',
+    updated: 'The server has a newer version of this page.',
     back: 'Connected again',
   },
   rail: {

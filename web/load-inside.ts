@@ -1,0 +1,16 @@
+let inside: Promise<typeof import('./inside')> | null = null
+
+/**
+ * The part of the client behind the door, which the sign-in page does without: begun once, early. One that did not come, because the
+ * network or, after an update, the file is gone, is asked for again by the next one who needs it.
+ */
+export function loadInside(): Promise<typeof import('./inside')> {
+  if (inside === null) {
+    const loading = import('./inside')
+    loading.catch(() => {
+      if (inside === loading) inside = null
+    })
+    inside = loading
+  }
+  return inside
+}
