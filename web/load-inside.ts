@@ -1,10 +1,12 @@
-let inside: Promise<typeof import('./inside')> | null = null
+import type * as Inside from './inside'
+
+let inside: Promise<typeof Inside> | null = null
 
 /**
  * The part of the client behind the door, which the sign-in page does without: begun once, early. One that did not come, because the
  * network or, after an update, the file is gone, is asked for again by the next one who needs it.
  */
-export function loadInside(): Promise<typeof import('./inside')> {
+export function loadInside(): Promise<typeof Inside> {
   if (inside === null) {
     const loading = import('./inside')
     loading.catch(() => {
