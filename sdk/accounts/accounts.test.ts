@@ -82,6 +82,21 @@ test('an answer to a renewal that was lost signs nobody out', async () => {
   expect(client.accounts.getSnapshot().status).toBe('signed-in')
 })
 
+test('a lost answer is asked for again while the server would give it, although nobody calls', async () => {
+  const scene = new Scene()
+  const client = await scene.person('anna', { connect: 'manual' })
+  scene.server.expireAccessTokens()
+  const asked = client.accounts.me().catch(failure)
+  await spent(scene, 1)
+  scene.server.network.isDown = true
+  expect(await scene.finish(asked)).toMatchObject({ code: 'offline' })
+  await scene.clock.advance(50_000)
+  scene.server.network.isDown = false
+  await scene.clock.advance(600_000)
+  await scene.finish(client.accounts.me())
+  expect(scene.server.refreshes).toBe(2)
+})
+
 test('tabs that no lock holds apart keep the tokens of the later answer, whichever comes first', async () => {
   let raced = 0
   for (const seed of seeds(40)) {

@@ -21,6 +21,9 @@ export type AccountsOptions = {
 
 /** A token this close to its end is renewed before it is used. */
 const renewBeforeMs = 30_000
+/** The server takes a token once more for a minute, where its answer was lost: so long it is asked every few seconds. */
+const leewayMs = 55_000
+const againMs = 5_000
 
 /**
  * Who is signed in. A refresh token used twice signs the device out unless the first answer was lost, so renewal is single-flight
@@ -37,6 +40,8 @@ export class Accounts implements Observable<AccountState>, Bearer {
   readonly #state: Value<AccountState>
   readonly #unwatch: () => void
   #renewal: Promise<string> | null = null
+  #unansweredSince: number | null = null
+  #cancelAgain = (): void => undefined
 
   readonly subscribe: Observable<AccountState>['subscribe']
   readonly getSnapshot: Observable<AccountState>['getSnapshot']
@@ -110,6 +115,7 @@ export class Accounts implements Observable<AccountState>, Bearer {
   }
 
   close(): void {
+    this.#cancelAgain()
     this.#unwatch()
   }
 
@@ -126,14 +132,25 @@ export class Accounts implements Observable<AccountState>, Bearer {
         open: true,
       })
       const held = this.#shelf.renew(tokens, granted)
+      this.#unansweredSince = null
+      this.#cancelAgain()
       if (!held) throw nobody()
       this.changed(held.user)
       return held.accessToken
     } catch (error) {
       const reason = failure(error)
       if (reason.status === 401 && this.#shelf.read()?.refreshToken === tokens.refreshToken) this.#leave('revoked')
+      else if (reason.code === 'offline' || reason.code === 'timeout') this.#renewAgain(refused)
       throw reason
     }
+  }
+
+  /** Nobody knows whether the server spent the token. It is not left to the next call, which may come too late. */
+  #renewAgain(refused: string): void {
+    this.#unansweredSince ??= this.#clock.now()
+    this.#cancelAgain()
+    if (this.#clock.now() - this.#unansweredSince > leewayMs) return void (this.#unansweredSince = null)
+    this.#cancelAgain = this.#clock.after(againMs, () => void this.renew(refused).catch(() => undefined))
   }
 
   #alone<T>(run: () => Promise<T>): Promise<T> {
