@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { parser } from 'sax'
+import sax from 'sax'
 
 /**
  * What one run of Bun's tests counted, read from its JUnit report: a list of files, each with what passed, failed and was skipped
@@ -9,7 +9,7 @@ export function readReport(path) {
   const files = []
   const within = []
   let test
-  const xml = parser(true)
+  const xml = sax.parser(true)
   xml.onopentag = ({ name, attributes }) => {
     // a file holds its describes, which are named testsuite as well
     if (name === 'testsuite' && within.push(attributes.name) === 1)
