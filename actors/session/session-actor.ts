@@ -26,6 +26,8 @@ export type SessionPorts = {
   readonly log: Log
   /** Signs resume tokens. */
   readonly secret: string
+  /** Signed out or disabled lately. */
+  readonly isDead: (deviceId: string, userId: string) => boolean
   /** What this server can do just now, for server.capabilities. */
   readonly features: () => readonly string[]
   readonly iceServers: (userId: string) => { iceServers: IceServer[]; expiresIn: number }
@@ -44,8 +46,10 @@ export type SessionArgs = {
  * so that a short absence is no absence to others.
  */
 export const sessionActor = actor<SessionMessage, SessionArgs>('session', { capacity: 256, overflow: 'reject' }, async (self, args) => {
+  const { sessions, isDead } = args.ports
+  // who was signed out between the handshake and this moment was not found among the sessions
+  if (isDead(args.deviceId, args.user.id)) return args.connection.close(4001, 'signed out')
   const session = new LiveSession(self, args)
-  const { sessions } = args.ports
   sessions.add(session.sessionId, session)
   try {
     session.greet()

@@ -44,6 +44,8 @@ export type Serving = {
 }
 
 const SPREAD_MS = 3_000
+/** Longer than a database that says nothing is waited for, or who asks would see a broken connection in place of `unavailable`. */
+const HTTP_IDLE_S = 60
 
 /** Boots one node: database, access, actors, HTTP, sockets, chores, in this order; `stop` ends them in reverse. */
 export async function serve(config: Config, log: Log, assets: Assets): Promise<Serving> {
@@ -93,10 +95,11 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   const ice = (userId: string) => iceServers(config, userId)
   const { rooms, calls, people } = tree
   const limits = access.rates
+  const { isDead } = access.revocations
   const socketAddress = (request: Request): string => server.requestIP(request)?.address ?? ''
   const gateway = new Gateway({
     supervisor: tree.sessions,
-    session: { data, rooms, calls, rings, people, sessions, limits, metrics, log, secret, features: offered, iceServers: ice },
+    session: { data, rooms, calls, rings, people, sessions, limits, metrics, log, secret, isDead, features: offered, iceServers: ice },
     identify: identify(access, data),
     address: (request) => clientAddress(request.headers, socketAddress(request), access.trusted),
   })
@@ -129,6 +132,7 @@ export async function serve(config: Config, log: Log, assets: Assets): Promise<S
   const server = Bun.serve<SocketState>({
     hostname: config.host,
     port: config.port,
+    idleTimeout: HTTP_IDLE_S,
     // src/http reads at most 64 KiB and says so as a problem; Bun's own 413 has no body, and what nobody reads costs no memory
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     fetch: (request, own) => (pathOf(request) === REALTIME_PATH ? gateway.upgrade(request, own) : http.handle(request)),

@@ -14,7 +14,7 @@ afterEach(tearDown)
 const silent: unknown = new Proxy(() => {}, { get: () => silent, apply: () => undefined })
 
 /** Ann in a house where she is a member of the room. */
-function ann() {
+function ann({ signedOut = false } = {}) {
   const { rooms, calls, clock, log } = house()
   const view = async () => ({ id: roomId, myRole: 'member', head: 0 })
   const ports = {
@@ -28,6 +28,7 @@ function ann() {
     metrics: silent,
     log: silent,
     secret: 'secret',
+    isDead: () => signedOut,
     features: () => [],
     iceServers: () => ({ iceServers: [], expiresIn: 1 }),
   } as unknown as SessionPorts
@@ -37,6 +38,7 @@ function ann() {
     const connection = fakeConnection()
     const { ref } = spawn(sessionActor, connection.id, { sessionId: 's-ann', user, deviceId: 'd', connection, ports }, { clock })
     return {
+      connection,
       say: (frame: Extract<SessionMessage, { type: 'frame' }>['frame']) => ref.send({ type: 'frame', frame, at: 0 }),
       /** The socket is gone. */
       close(clean: boolean) {
@@ -83,4 +85,10 @@ test('who comes back without the room keeps the seat in its call by asking for i
   after.close(false)
   await clock.advance(limits.participantMs + 1_000)
   expect((await state()).participants).toEqual([])
+})
+
+test('who is signed out before the session begins is turned away by it', async () => {
+  const { connection, told } = ann({ signedOut: true }).connect()
+  await until(() => !connection.open)
+  expect([connection.closed, told('server.capabilities')]).toEqual([4001, []])
 })
