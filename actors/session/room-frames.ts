@@ -33,7 +33,10 @@ export function receiveRoomFrame(session: LiveSession, frame: RoomFrame, answer:
       break
     case 'typing.set': {
       const { roomId, active } = frame.payload
+      // each may be told to everybody in the room, as a message is
+      const taken = session.ports.limits.take('typing.user', session.args.user.id)
       if (!session.rooms.has(roomId)) answer.fail(new Refused('not_joined', 'join the room first'))
+      else if (!taken.ok) answer.fail(new Refused('rate_limited', 'Too many signs of typing: wait a little.', taken))
       else session.ports.rooms.ask(roomId, answer, (reply) => ({ type: 'typing', sessionId: session.sessionId, active, reply }))
       break
     }
