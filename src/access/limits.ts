@@ -17,6 +17,7 @@ const rates = {
   'frame.session': { burst: 400, per: 4 * second, what: 'frames' },
   'send.user': { burst: 60, per: 3 * second, what: 'messages' },
   'send.room': { burst: 1000, per: 5 * second, what: 'messages in this room' },
+  'search.user': { burst: 60, per: 15 * second, what: 'searches for people' },
   'typing.user': { burst: 60, per: 20 * second, what: 'signs of typing' },
   'join.user': { burst: 200, per: 10 * second, what: 'joins' },
   'ring.user': { burst: 30, per: minute, what: 'invitations to calls' },

@@ -38,3 +38,14 @@ test('an account is not guessed from many addresses', async () => {
 test('health is never refused for asking often', async () => {
   for (let n = 0; n < 600; n++) expect((await bench.ask('GET', '/health/live')).status).toBe(200)
 })
+
+test('who searches people too often waits; everything else goes on', async () => {
+  const { body } = await bench.ask('POST', '/v1/auth/register', {
+    body: { email: 'seeker@example.org', password: 'password123', name: 'Seeker' },
+  })
+  const search = (n: number) => bench.ask('GET', `/v1/users?query=${n}`, { token: body.token })
+  let status = 200
+  for (let n = 0; status === 200 && n < 190; n++) ({ status } = await search(n))
+  expect(status).toBe(429)
+  expect((await bench.ask('GET', '/v1/rooms', { token: body.token })).status).toBe(200)
+})

@@ -28,11 +28,19 @@ export const userRoutes = (deps: HttpDeps) => {
   }
 
   return signedIn(deps)
-    .get('/v1/users', ({ query }) => data.accounts.search(query.query ?? '', pageOf(query)), {
-      query: own(UsersQuery),
-      response: { 200: own(PublicUserList) },
-      detail: operation({ id: 'listUsers', tag: 'users', summary: 'People by a part of their name', refuses: ['invalid'] }),
-    })
+    .get(
+      '/v1/users',
+      ({ caller, query }) => {
+        // a part of a name is in no index
+        access.rates.require('search.user', caller.userId)
+        return data.accounts.search(query.query ?? '', pageOf(query))
+      },
+      {
+        query: own(UsersQuery),
+        response: { 200: own(PublicUserList) },
+        detail: operation({ id: 'listUsers', tag: 'users', summary: 'People by a part of their name', refuses: ['invalid'] }),
+      },
+    )
     .get(
       '/v1/users/:userId',
       async ({ params }) => {
