@@ -43,6 +43,11 @@ describe('npm test -- WORDS', () => {
   })
 })
 
+test('what runs the suites is understood by plain Node', async () => {
+  const node = Bun.spawn(['node', '--input-type=module', '-e', 'await import("./run-suite.mjs")'], { cwd: scripts, stderr: 'pipe' })
+  expect([await new Response(node.stderr).text(), await node.exited]).toEqual(['', 0])
+})
+
 describe('a suite', () => {
   let cwd = ''
   beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'boltorezka-suites-'))))
