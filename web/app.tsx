@@ -2,7 +2,7 @@ import { Suspense, use, useEffect } from 'react'
 import type { User } from '#protocol/models'
 import { useClient, useValue } from './client'
 import { loadInside } from './load-inside'
-import { navigate, routeOf, usePath, type Route } from './router'
+import { beyondDoor, navigate, routeOf, usePath, type Route } from './router'
 import { SignPage } from './sign-in/sign-page'
 import { ErrorBoundary } from './ui/error-boundary'
 import { Toasts } from './ui/toast'
@@ -15,7 +15,7 @@ export function App() {
   const signing = route.page === 'sign-in' || route.page === 'sign-up'
 
   useEffect(() => {
-    if (account.status === 'signed-in' && signing) navigate('/', 'replace')
+    if (account.status === 'signed-in' && signing) navigate(beyondDoor(location.search), 'replace')
   }, [account.status, signing])
 
   // while somebody fills in the form, what they will see next is on its way

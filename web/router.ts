@@ -22,7 +22,7 @@ export function routeOf(path: string): Route {
   const [first, second, ...rest] = path.split('/').filter((part) => part !== '')
   if (rest.length > 0) return { page: 'lost' }
   if (first === undefined) return { page: 'home' }
-  if (first === 'r' && second !== undefined) return { page: 'room', slug: decodeURIComponent(second) }
+  if (first === 'r' && second !== undefined) return { page: 'room', slug: decoded(second) }
   if (first === 'call-quality' && second !== undefined) return { page: 'call-quality', callId: second }
   if (second !== undefined) return { page: 'lost' }
   const plain = (['settings', 'admin', 'calls', 'direct', 'call-check', 'sign-in', 'sign-up'] as const).find((page) => page === first)
@@ -30,11 +30,31 @@ export function routeOf(path: string): Route {
   return { page: 'lost' }
 }
 
+// a half-copied address is a room there is none of, not a crash
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** The door to a new account that leads on to where the person was going: `/sign-up?to=/r/tea` can be sent around as an invitation. */
+export function signUpPath(to: string): string {
+  return routeOf(to).page === 'room' ? `/sign-up?to=${encodeURIComponent(to)}` : '/sign-up'
+}
+
+/** Where such a door leads: to a room of this site, else to the start page. */
+export function beyondDoor(search: string): string {
+  const to = new URLSearchParams(search).get('to') ?? ''
+  return to.startsWith('/r/') && routeOf(to).page === 'room' ? to : '/'
+}
+
 export const roomPath = (slug: string) => `/r/${encodeURIComponent(slug)}`
 
 /** Goes to a path of this site without loading the page again. */
 export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
-  if (path === location.pathname) return
+  if (path === location.pathname + location.search) return
   if (how === 'push') history.pushState(null, '', path)
   else history.replaceState(null, '', path)
   tell()
@@ -44,7 +64,7 @@ export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
 export function follow(event: MouseEvent<HTMLAnchorElement>): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   event.preventDefault()
-  navigate(event.currentTarget.pathname)
+  navigate(event.currentTarget.pathname + event.currentTarget.search)
 }
 
 function subscribe(listener: () => void): () => void {

@@ -81,3 +81,18 @@ test('an address of a room leads there after signing in', async () => {
   expect(new URL(page.url()).pathname).toBe('/r/general')
   await stranger.close()
 })
+
+test('and so it does for whoever first makes an account', async () => {
+  const stranger = await openProfile(server.url)
+  const { page } = stranger
+  await page.goto('/r/general')
+  await page.getByRole('link', { name: 'Make an account' }).click()
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Nina')
+  await page.getByRole('textbox', { name: 'E-mail' }).fill('nina@example.org')
+  await page.locator('input[name=password]').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Make an account' }).click()
+  await page.getByRole('button', { name: 'Skip' }).click()
+  await page.getByRole('textbox', { name: 'Message to General' }).waitFor()
+  expect(page.url()).toBe(`${server.url}/r/general`)
+  await stranger.close()
+})

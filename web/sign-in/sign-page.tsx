@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from '#web/link'
+import { beyondDoor, signUpPath } from '#web/router'
 import { Logo } from '#web/ui/logo'
 import { LanguageSwitch } from './language-switch'
 import { SignInForm } from './sign-in-form'
@@ -29,7 +30,7 @@ export function SignPage({ register, revoked }: { register: boolean; revoked: bo
         <p className="mt-6 text-sm text-soft">
           {register ? t('sign.toIn') : t('sign.toUp')}{' '}
           <Link
-            href={register ? '/' : '/sign-up'}
+            href={register ? beyondDoor(location.search) : signUpPath(location.pathname)}
             className="font-medium text-accent underline underline-offset-4 hover:text-accent-strong"
           >
             {register ? t('sign.in') : t('sign.up')}
