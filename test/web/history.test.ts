@@ -88,6 +88,10 @@ test('a room with unread messages opens at the line that says so', async () => {
   await latest().waitFor()
 })
 
+test('and is not read by being opened alone', async () => {
+  expect(await reader.page.title()).toBe('(160) General · Boltorezka')
+})
+
 test('the button goes to the latest message', async () => {
   await latest().click()
   await reader.page.locator('[data-message]', { hasText: 'line 160:' }).waitFor()

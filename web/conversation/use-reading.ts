@@ -11,7 +11,8 @@ type ReadingArgs = {
 
 /** Whether the person is at the end, and marks the room read while they are and the page is in front of them. */
 export function useReading({ store, virtual, scroller, newest }: ReadingArgs): { atEnd: boolean; since: number } {
-  const [atEnd, setAtEnd] = useState(true)
+  // null: not looked yet, and nothing is read by that
+  const [atEnd, setAtEnd] = useState<boolean | null>(null)
   const [since, setSince] = useState(newest)
   const latest = useRef(newest)
   latest.current = newest
@@ -38,7 +39,7 @@ export function useReading({ store, virtual, scroller, newest }: ReadingArgs): {
   }, [virtual, scroller])
 
   useEffect(() => {
-    if (!atEnd || newest === 0) return
+    if (atEnd !== true || newest === 0) return
     const read = () => {
       if (!document.hidden && document.hasFocus()) store.markRead()
     }
@@ -51,5 +52,5 @@ export function useReading({ store, virtual, scroller, newest }: ReadingArgs): {
     }
   }, [atEnd, newest, store])
 
-  return { atEnd, since }
+  return { atEnd: atEnd !== false, since }
 }
