@@ -40,7 +40,11 @@ export function longPress(event: PointerEvent<HTMLElement>): void {
   const actions = (event.target as HTMLElement).closest('[data-message]')?.querySelector<HTMLElement>('[data-actions]')
   if (actions === null || actions === undefined) return
   const { clientX, clientY } = event
-  const timer = setTimeout(() => (end(), openActions(actions)), longPressMs)
+  const timer = setTimeout(() => {
+    end()
+    swallowLift()
+    openActions(actions)
+  }, longPressMs)
   const moved = (next: globalThis.PointerEvent) => {
     if (Math.hypot(next.clientX - clientX, next.clientY - clientY) > 8) end()
   }
@@ -51,6 +55,20 @@ export function longPress(event: PointerEvent<HTMLElement>): void {
   }
   for (const sign of ['pointerup', 'pointercancel', 'scroll'] as const) document.addEventListener(sign, end, true)
   document.addEventListener('pointermove', moved, true)
+}
+
+// the click that browsers make of the lifted finger would take the focus, and the menu with it
+function swallowLift(): void {
+  const swallow = (event: Event) => event.preventDefault()
+  document.addEventListener('contextmenu', swallow, true)
+  const lifted = (event: Event) => {
+    swallow(event)
+    document.removeEventListener('contextmenu', swallow, true)
+    document.removeEventListener('touchend', lifted, true)
+    document.removeEventListener('touchcancel', lifted, true)
+  }
+  document.addEventListener('touchend', lifted, { capture: true, passive: false })
+  document.addEventListener('touchcancel', lifted, { capture: true, passive: false })
 }
 
 function lastInView(all: readonly HTMLElement[], list: HTMLElement): HTMLElement | undefined {

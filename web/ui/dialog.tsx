@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './button'
 import { cx } from './cx'
+import { useCloseRequest } from './use-close-request'
 import { useReturningFocus } from './use-returning-focus'
 
 const veil = 'fixed inset-0 z-40 animate-fade bg-veil'
@@ -25,6 +26,7 @@ type DialogProps = {
 export function Dialog({ open, onOpenChange, title, note, wide = false, focusAfter, children }: DialogProps) {
   const { t } = useTranslation()
   const returnFocus = useReturningFocus(open, focusAfter)
+  useCloseRequest(open, () => onOpenChange(false))
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -71,6 +73,7 @@ type ConfirmProps = {
 export function Confirm({ open, onOpenChange, title, note, action, onConfirm, ready = true, children }: ConfirmProps) {
   const { t } = useTranslation()
   const returnFocus = useReturningFocus(open)
+  useCloseRequest(open, () => onOpenChange(false))
   const [busy, setBusy] = useState(false)
   const run = async () => {
     setBusy(true)

@@ -2,12 +2,14 @@ import X from 'lucide-react/icons/x'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { IconButton } from './button'
 import { cx } from './cx'
+import { useCloseRequest } from './use-close-request'
 
 type SidePanelProps = { title: string; close: string; over: boolean; onClose: () => void; actions?: ReactNode; children: ReactNode }
 
 /** Something beside the conversation; slides over it where there is no room (`over`). */
 export function SidePanel({ title, close, over, onClose, actions, children }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null)
+  useCloseRequest(over, onClose)
   useEffect(() => {
     if (over) panel.current?.focus()
   }, [over])
