@@ -99,7 +99,7 @@ export const MessageRow = memo(function MessageRow({ item, head, onRetry, onDisc
           >
             <MenuItem
               icon={<Copy aria-hidden className="size-4" />}
-              onSelect={() => void copyText(message.text).then(() => toast(t('history.copied')))}
+              onSelect={() => void copyText(message.text).then((copied) => toast(t(copied ? 'history.copied' : 'history.notCopied')))}
             >
               {t('history.copy')}
             </MenuItem>

@@ -23,7 +23,12 @@ test('only http addresses become links', () => {
 })
 
 test('code is kept as written', () => {
-  expect(show('run `a b` then\n```ts\nlet x\n```')).toEqual(['text:run ', 'code:a b', 'text: then\n', 'block:let x'])
+  expect(show('run `a b` then\n```ts\nlet x\n```')).toEqual(['text:run ', 'code:a b', 'text: then', 'block:let x'])
+})
+
+test('a block brings no empty lines before or after it', () => {
+  expect(show('see\n```\nlet x\n```\nand then')).toEqual(['text:see', 'block:let x', 'text:and then'])
+  expect(show('```\na\n```\n\nb')).toEqual(['block:a', 'text:\nb'])
 })
 
 test('pieces put together are the words of the message', () => {

@@ -12,9 +12,11 @@ export function segmentsOf(text: string): Segment[] {
     if (until > from) segments.push({ kind: 'text', text: text.slice(from, until) })
   }
   for (const match of text.matchAll(pattern)) {
-    plain(match.index)
-    from = match.index + match[0].length
     const [, block, code, address] = match
+    // a block is a line of its own: the breaks around it would be empty ones
+    plain(block !== undefined && text[match.index - 1] === '\n' ? match.index - 1 : match.index)
+    from = match.index + match[0].length
+    if (block !== undefined && text[from] === '\n') from += 1
     if (block !== undefined) segments.push({ kind: 'block', text: block.replace(/\n$/, '') })
     else if (code !== undefined) segments.push({ kind: 'code', text: code })
     else if (address !== undefined) {

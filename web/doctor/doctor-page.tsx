@@ -22,8 +22,7 @@ export function DoctorPage() {
   useEffect(() => void doctor.run(), [doctor])
   const running = found.state === 'idle' || found.state === 'running'
   const copy = async () => {
-    await copyText(reportOf(t, found))
-    toast(t('doctor.copied'))
+    toast(t((await copyText(reportOf(t, found))) ? 'doctor.copied' : 'history.notCopied'))
   }
   return (
     <Page title={t('doctor.title')}>

@@ -1,12 +1,22 @@
-/** Puts words on the clipboard; also where the page is not secure and the browser has no clipboard for it. */
-export async function copyText(text: string): Promise<void> {
+/** Puts words on the clipboard; also where the page is not secure or may not use the browser's own way. Whether they are there. */
+export async function copyText(text: string): Promise<boolean> {
   const clipboard = navigator.clipboard as Clipboard | undefined
-  if (clipboard !== undefined) return clipboard.writeText(text)
+  try {
+    if (clipboard !== undefined) {
+      await clipboard.writeText(text)
+      return true
+    }
+  } catch {
+    // refused: the old way may still work
+  }
   const area = document.createElement('textarea')
   area.value = text
   area.className = 'sr-only'
   document.body.append(area)
+  const focused = document.activeElement as HTMLElement | null
   area.select()
-  document.execCommand('copy')
+  const copied = document.execCommand('copy')
   area.remove()
+  focused?.focus()
+  return copied
 }
