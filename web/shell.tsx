@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { User } from '#protocol/models'
@@ -21,6 +22,7 @@ import { Button } from './ui/button'
 import { ErrorBoundary } from './ui/error-boundary'
 import { Empty } from './ui/states'
 import { useFreshAccount } from './use-fresh-account'
+import { useFreshRooms } from './use-fresh-rooms'
 import { useIdle } from './use-idle'
 import { useTablet } from './use-wide'
 
@@ -32,6 +34,7 @@ export function Shell({ user, route }: { user: User; route: Route }) {
   const inRail = route.page === 'home' || route.page === 'direct'
   useIdle()
   useFreshAccount()
+  useFreshRooms(JSON.stringify(route))
   useTitle(route)
   const main = (
     <ErrorBoundary area={route.page} resetKey={JSON.stringify(route)}>
@@ -99,13 +102,34 @@ export function Shell({ user, route }: { user: User; route: Route }) {
   }
 }
 
+function pageTitle(t: TFunction, route: Route): string | undefined {
+  switch (route.page) {
+    case 'settings':
+      return t('settings.title')
+    case 'admin':
+      return t('admin.title')
+    case 'calls':
+      return t('rail.calls')
+    case 'direct':
+      return t('direct.title')
+    case 'call-quality':
+      return t('quality.title')
+    case 'call-check':
+      return t('doctor.title')
+    case 'lost':
+      return t('lost.title')
+    default:
+      return undefined
+  }
+}
+
 /** The tab's title: the place, and how much is unread everywhere. */
 function useTitle(route: Route): void {
   const { t } = useTranslation()
   const { rooms } = useValue(useClient().rooms)
   const unread = rooms.reduce((sum, room) => sum + (room.myRole === null ? 0 : room.unread), 0)
   const room = route.page === 'room' ? rooms.find((one) => one.slug === route.slug) : undefined
-  const place = room && roomTitle(t, room)
+  const place = room === undefined ? pageTitle(t, route) : roomTitle(t, room)
   const ringing = useValue(useClient().calls.rings).incoming.find(({ quiet }) => !quiet)?.from.name
   useEffect(() => {
     const title = place === undefined ? t('name') : `${place} · ${t('name')}`

@@ -18,3 +18,6 @@ export const useTablet = () => useMedia('(min-width: 43.75rem)')
 
 /** Room for a side panel that does not cover the conversation. */
 export const useDesktop = () => useMedia('(min-width: 64rem)')
+
+/** A mouse or the like: the keyboard is a real one, and does not jump over the page when something has the focus. */
+export const finePointer = () => matchMedia('(pointer: fine)').matches

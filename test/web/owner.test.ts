@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { closeBrowser, openProfile, type Profile } from '#test/parts/browser'
 import { OWNER_EMAIL, type TestServer } from '#test/parts/server'
-import { PASSWORD } from '#test/parts/web-people'
+import { PASSWORD, signIn } from '#test/parts/web-people'
 import { startWebServer } from '#test/parts/web-server'
 
 setDefaultTimeout(60_000)
@@ -95,4 +95,38 @@ test('and so it does for whoever first makes an account', async () => {
   await page.getByRole('textbox', { name: 'Message to General' }).waitFor()
   expect(page.url()).toBe(`${server.url}/r/general`)
   await stranger.close()
+})
+
+test('what is wrong in a form gets the focus', async () => {
+  const stranger = await openProfile(server.url)
+  const { page } = stranger
+  await page.goto('/sign-up')
+  await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'name')
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Oleg')
+  await page.getByRole('button', { name: 'Make an account' }).click()
+  await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'email')
+  await stranger.close()
+})
+
+test('a password is changed by whoever knows the old one, and other devices are signed out', async () => {
+  const [here, there] = [await openProfile(server.url), await openProfile(server.url)]
+  for (const { page } of [here, there]) await signIn(page, 'nina@example.org')
+  const { page } = here
+  await page.goto('/settings')
+  await page.getByRole('button', { name: 'Change the password' }).click()
+  const change = async (current: string) => {
+    await page.getByLabel('Password you have now').fill(current)
+    await page.getByLabel('New password').fill('another password')
+    await page.getByRole('button', { name: 'Change the password' }).click()
+  }
+  await change('not this one')
+  await page.getByText('This is not your password.').waitFor()
+  await change(PASSWORD)
+  await page.getByText('The password is changed').waitFor()
+  await there.page.getByText('You were signed out on this device. Sign in again.').waitFor()
+  await there.page.locator('input[name=email]').fill('nina@example.org')
+  await there.page.locator('input[name=password]').fill('another password')
+  await there.page.locator('button[type=submit]').click()
+  await there.page.locator('nav').first().waitFor()
+  await Promise.all([here.close(), there.close()])
 })

@@ -47,6 +47,22 @@ test('a plain user has no button for rooms and does not see the private one', as
   expect(await guest.page.getByRole('link', { name: /Чайная/ }).count()).toBe(0)
 })
 
+test('an open room that others make is there for who comes back to the page', async () => {
+  await guest.page.goto('/calls')
+  await guest.page.getByRole('link', { name: /General/ }).waitFor()
+  await owner.page.getByRole('button', { name: 'New room' }).first().click()
+  await dialog().getByRole('textbox', { name: 'Name' }).fill('Everybody')
+  await dialog().getByRole('button', { name: 'Make the room' }).click()
+  await owner.page.waitForURL('**/r/everybody')
+  await guest.page.evaluate(() => {
+    const now = performance.now.bind(performance)
+    performance.now = () => now() + 60_000
+    dispatchEvent(new Event('focus'))
+  })
+  await guest.page.getByRole('link', { name: /Everybody/ }).waitFor()
+  await owner.page.goto('/r/chaynaya')
+})
+
 test('the same address twice is said beside the field', async () => {
   await owner.page.getByRole('button', { name: 'New room' }).first().click()
   await dialog().getByRole('textbox', { name: 'Name' }).fill('Чайная')

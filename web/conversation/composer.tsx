@@ -7,6 +7,7 @@ import type { RoomStore } from '#sdk/rooms/room'
 import { isNotes } from '#web/direct/room-title'
 import { cx } from '#web/ui/cx'
 import { TypingLine } from './typing-line'
+import { composerId, useTypingAnywhere } from './use-typing-anywhere'
 
 const tallest = 192
 
@@ -17,6 +18,7 @@ export function Composer({ store, room }: { store: RoomStore; room: Room }) {
   const area = useRef<HTMLTextAreaElement>(null)
   const over = text.length - limits.textLength
   const ready = text.trim() !== '' && over <= 0
+  useTypingAnywhere(area)
 
   useLayoutEffect(() => {
     const element = area.current
@@ -62,6 +64,7 @@ export function Composer({ store, room }: { store: RoomStore; room: Room }) {
       >
         <textarea
           ref={area}
+          id={composerId}
           rows={1}
           value={text}
           onChange={(event) => write(event.target.value)}

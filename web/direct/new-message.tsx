@@ -1,8 +1,9 @@
-import { useState, type ReactElement } from 'react'
+import { useRef, useState, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { limits } from '#protocol/limits'
 import type { Author } from '#protocol/models'
 import { useClient, useValue } from '#web/client'
+import { writingPlace } from '#web/conversation/use-typing-anywhere'
 import { failureText } from '#web/failure-text'
 import { navigate, roomPath } from '#web/router'
 import { Opener } from '#web/rooms/opener'
@@ -16,17 +17,30 @@ import { PickPeople } from './pick-people'
 export function NewMessage({ trigger }: { trigger: ReactElement<{ onClick?: () => void }> }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
+  const begun = useRef(false)
   return (
     <>
-      <Opener trigger={trigger} onOpen={() => setOpen(true)} />
-      <Dialog open={open} onOpenChange={setOpen} title={t('direct.new')} note={t('direct.newNote')}>
-        <NewMessageForm onDone={() => setOpen(false)} />
+      <Opener trigger={trigger} onOpen={() => ((begun.current = false), setOpen(true))} />
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t('direct.new')}
+        note={t('direct.newNote')}
+        focusAfter={() => (begun.current ? writingPlace() : null)}
+      >
+        <NewMessageForm
+          onCancel={() => setOpen(false)}
+          onDone={() => {
+            begun.current = true
+            setOpen(false)
+          }}
+        />
       </Dialog>
     </>
   )
 }
 
-function NewMessageForm({ onDone }: { onDone: () => void }) {
+function NewMessageForm({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
   const { t } = useTranslation()
   const client = useClient()
   const account = useValue(client.accounts)
@@ -53,7 +67,7 @@ function NewMessageForm({ onDone }: { onDone: () => void }) {
       />
       <FieldNote error={start.error === null ? null : failureText(t, start.error)} />
       <div className="mt-4 flex justify-end gap-2">
-        <Button onClick={onDone}>{t('cancel')}</Button>
+        <Button onClick={onCancel}>{t('cancel')}</Button>
         <Button type="submit" tone="primary" busy={start.busy} disabled={picked.length === 0}>
           {t('direct.start')}
         </Button>

@@ -1,6 +1,6 @@
 import Check from 'lucide-react/icons/check'
 import X from 'lucide-react/icons/x'
-import { useState } from 'react'
+import { useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Author } from '#protocol/models'
 import { failureText } from '#web/failure-text'
@@ -31,9 +31,25 @@ export function PickPeople({ find, picked, onPicked, most, note }: PickPeoplePro
     if (isPicked(person)) onPicked(picked.filter(({ id }) => id !== person.id))
     else if (picked.length < most) onPicked([...picked, { id: person.id, name: person.name }])
   }
+  // Enter takes the first who fits, so that a name and two Enters are enough
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || query.trim() === '') return
+    event.preventDefault()
+    const first = found.status === 'ready' && found.key === query.trim() ? found.value.find((person) => !isPicked(person)) : undefined
+    if (first === undefined) return
+    toggle(first)
+    setQuery('')
+  }
   return (
     <>
-      <Field label={t('people.addSearch')} value={query} autoFocus autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
+      <Field
+        label={t('people.addSearch')}
+        value={query}
+        autoFocus
+        autoComplete="off"
+        onChange={(event) => setQuery(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
       {picked.length > 0 && (
         <ul aria-label={t('direct.picked')} className="mt-2 flex flex-wrap gap-1.5">
           {picked.map((person) => (

@@ -61,6 +61,7 @@ export const en = {
     emailBad: 'This does not look like an e-mail.',
     passwordShort_one: 'The password needs at least {{count}} character.',
     passwordShort_other: 'The password needs at least {{count}} characters.',
+    passwordNow: 'This is not your password.',
     nameEmpty: 'Write a name.',
     slugTaken: 'There is a room with this address already.',
     slugBad: 'Small Latin letters, digits and hyphens only.',
@@ -161,6 +162,7 @@ export const en = {
     actions: 'Message of {{name}}',
     copy: 'Copy text',
     copied: 'Copied',
+    notCopied: 'The browser did not let this be copied.',
   },
   composer: {
     label: 'Message to {{name}}',

@@ -64,6 +64,7 @@ export const ru = {
     passwordShort_few: 'В пароле должно быть хотя бы {{count}} символа.',
     passwordShort_many: 'В пароле должно быть хотя бы {{count}} символов.',
     passwordShort_other: 'В пароле должно быть хотя бы {{count}} символа.',
+    passwordNow: 'Это не твой пароль.',
     nameEmpty: 'Напиши имя.',
     slugTaken: 'Комната с таким адресом уже есть.',
     slugBad: 'Только маленькие латинские буквы, цифры и дефис.',
@@ -176,6 +177,7 @@ export const ru = {
     actions: 'Сообщение от {{name}}',
     copy: 'Скопировать текст',
     copied: 'Скопировано',
+    notCopied: 'Браузер не дал это скопировать.',
   },
   composer: {
     label: 'Сообщение в комнату «{{name}}»',

@@ -1,5 +1,5 @@
 import Check from 'lucide-react/icons/check'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Member, PublicUser, Room } from '#protocol/models'
 import { useClient } from '#web/client'
@@ -18,21 +18,35 @@ type AddPeopleProps = { open: boolean; onOpenChange: (open: boolean) => void; ro
 export function AddPeople({ open, onOpenChange, room, members }: AddPeopleProps) {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
+  const field = useRef<HTMLInputElement>(null)
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t('people.addTitle', { room: room.name })}>
-      <Field label={t('people.addSearch')} value={query} autoFocus autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
+    <Dialog
+      open={open}
+      onOpenChange={(next) => {
+        setQuery('')
+        onOpenChange(next)
+      }}
+      title={t('people.addTitle', { room: room.name })}
+    >
+      <Field
+        ref={field}
+        label={t('people.addSearch')}
+        value={query}
+        autoFocus
+        autoComplete="off"
+        onChange={(event) => setQuery(event.target.value)}
+      />
       <div className="mt-3 h-64 overflow-y-auto">
-        {query.trim() === '' ? (
-          <p className="py-2 text-sm text-faint">{t('people.addHint')}</p>
-        ) : (
-          <Found query={query.trim()} room={room} members={members} />
-        )}
+        {/* the button one pressed is gone then: the next name can be written at once */}
+        <Found query={query.trim()} room={room} members={members} onAdded={() => field.current?.select()} />
       </div>
     </Dialog>
   )
 }
 
-function Found({ query, room, members }: { query: string; room: Room; members: readonly Member[] }) {
+type FoundProps = { query: string; room: Room; members: readonly Member[]; onAdded: () => void }
+
+function Found({ query, room, members, onAdded }: FoundProps) {
   const { t } = useTranslation()
   const client = useClient()
   const wanted = useSettled(query)
@@ -43,19 +57,20 @@ function Found({ query, room, members }: { query: string; room: Room; members: r
   return (
     <ul>
       {found.value.items.map((user) => (
-        <Candidate key={user.id} user={user} room={room} added={members.some((member) => member.user.id === user.id)} />
+        <Candidate key={user.id} user={user} room={room} added={members.some((member) => member.user.id === user.id)} onAdded={onAdded} />
       ))}
     </ul>
   )
 }
 
-function Candidate({ user, room, added }: { user: PublicUser; room: Room; added: boolean }) {
+function Candidate({ user, room, added, onAdded }: { user: PublicUser; room: Room; added: boolean; onAdded: () => void }) {
   const { t } = useTranslation()
   const client = useClient()
   const [done, setDone] = useState(false)
   const add = useTask(async () => {
     await client.api.members.add(room.id, user.id)
     setDone(true)
+    onAdded()
   })
   return (
     <li className="flex min-h-12 items-center gap-3">

@@ -1,8 +1,9 @@
-import { useState, type ReactElement } from 'react'
+import { useRef, useState, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { limits } from '#protocol/limits'
 import { failure } from '#sdk/failure'
 import { useClient } from '#web/client'
+import { writingPlace } from '#web/conversation/use-typing-anywhere'
 import { failureText } from '#web/failure-text'
 import { navigate, roomPath } from '#web/router'
 import { Button } from '#web/ui/button'
@@ -19,11 +20,12 @@ const slugShape = /^[a-z0-9][a-z0-9-]{0,62}$/
 export function CreateRoom({ trigger }: { trigger: ReactElement<{ onClick?: () => void }> }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
+  const made = useRef(false)
   return (
     <>
-      <Opener trigger={trigger} onOpen={() => setOpen(true)} />
-      <Dialog open={open} onOpenChange={setOpen} title={t('rooms.createTitle')}>
-        <CreateForm onDone={() => setOpen(false)} />
+      <Opener trigger={trigger} onOpen={() => ((made.current = false), setOpen(true))} />
+      <Dialog open={open} onOpenChange={setOpen} title={t('rooms.createTitle')} focusAfter={() => (made.current ? writingPlace() : null)}>
+        <CreateForm onDone={() => ((made.current = true), setOpen(false))} />
       </Dialog>
     </>
   )

@@ -17,12 +17,14 @@ import { toast } from '#web/ui/toast'
 import { useTask } from '#web/use-task'
 import { DeviceList } from './device-list'
 import { LookChoices } from './look-choices'
+import { PasswordForm } from './password-form'
 
 /** Name, look, sounds, devices, and the way out. */
 export function SettingsPage({ user }: { user: User }) {
   const { t } = useTranslation()
   const client = useClient()
   const { callSounds, ringtone } = usePreferences()
+  const [devicesVersion, setDevicesVersion] = useState(0)
   return (
     <Page title={t('settings.title')}>
       <PageSection title={t('settings.profile')}>
@@ -34,6 +36,7 @@ export function SettingsPage({ user }: { user: User }) {
           </div>
         </div>
         <NameForm user={user} />
+        <PasswordForm onChanged={() => setDevicesVersion(devicesVersion + 1)} />
         {user.role !== 'user' && (
           <Link href="/admin" className="self-start text-sm font-medium text-accent underline underline-offset-4 tablet:hidden">
             {t('rail.admin')}
@@ -49,7 +52,7 @@ export function SettingsPage({ user }: { user: User }) {
         <CheckLink />
       </PageSection>
       <PageSection title={t('settings.devices')} note={t('settings.devicesNote')}>
-        <DeviceList />
+        <DeviceList key={devicesVersion} />
         <Button className="self-start" onClick={() => void client.accounts.logout()}>
           <LogOut aria-hidden className="size-4" />
           {t('settings.signOutHere')}

@@ -4,22 +4,31 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FieldNote, inputClass } from '#web/ui/field'
 
-type PasswordFieldProps = { value: string; onChange: (value: string) => void; fresh: boolean; note?: string; error?: string | null }
+type PasswordFieldProps = {
+  label?: string
+  value: string
+  onChange: (value: string) => void
+  fresh: boolean
+  note?: string
+  error?: string | null
+  autoFocus?: boolean
+}
 
 /** A password that can be looked at. `fresh` tells password keepers to offer a new one. */
-export function PasswordField({ value, onChange, fresh, note, error = null }: PasswordFieldProps) {
+export function PasswordField({ label, value, onChange, fresh, note, error = null, autoFocus }: PasswordFieldProps) {
   const { t } = useTranslation()
   const id = useId()
   const [shown, setShown] = useState(false)
   return (
     <div className="flex flex-col gap-1.5">
       <label htmlFor={id} className="text-sm font-medium">
-        {t('sign.password')}
+        {label ?? t('sign.password')}
       </label>
       <div className="relative">
         <input
           id={id}
           name="password"
+          autoFocus={autoFocus}
           type={shown ? 'text' : 'password'}
           autoComplete={fresh ? 'new-password' : 'current-password'}
           value={value}

@@ -1,10 +1,12 @@
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { failure } from '#sdk/failure'
 import { useClient } from '#web/client'
 import { failureText } from '#web/failure-text'
 import { Button } from '#web/ui/button'
 import { Field, FieldNote } from '#web/ui/field'
+import { finePointer } from '#web/use-wide'
 import { useTask } from '#web/use-task'
 import { PasswordField } from './password-field'
 
@@ -21,7 +23,8 @@ export function SignInForm() {
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        setTried(true)
+        flushSync(() => setTried(true))
+        event.currentTarget.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
         if (email.trim() !== '' && password !== '') void signIn.run()
       }}
     >
@@ -29,6 +32,7 @@ export function SignInForm() {
         label={t('sign.email')}
         type="email"
         name="email"
+        autoFocus={finePointer()}
         autoComplete="email"
         inputMode="email"
         value={email}

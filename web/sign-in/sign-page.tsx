@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from '#web/link'
 import { beyondDoor, signUpPath } from '#web/router'
@@ -9,6 +10,10 @@ import { SignUpForm } from './sign-up-form'
 /** The door: sign in or sign up, and the language. */
 export function SignPage({ register, revoked }: { register: boolean; revoked: boolean }) {
   const { t } = useTranslation()
+  useEffect(() => {
+    // the room one came from is nobody's to see in the tab
+    document.title = t('name')
+  }, [t])
   return (
     <div className="flex h-full flex-col overflow-y-auto">
       <header className="flex items-center justify-between gap-4 p-5">

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { limits } from '#protocol/limits'
 import { failure } from '#sdk/failure'
@@ -7,6 +8,7 @@ import { failureText } from '#web/failure-text'
 import { expectFirstRun, forgetFirstRun } from '#web/first-run/remember'
 import { Button } from '#web/ui/button'
 import { Field, FieldNote } from '#web/ui/field'
+import { finePointer } from '#web/use-wide'
 import { useTask } from '#web/use-task'
 import { PasswordField } from './password-field'
 
@@ -55,13 +57,15 @@ export function SignUpForm() {
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        setTried(true)
+        flushSync(() => setTried(true))
+        event.currentTarget.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
         if (problems.name === null && problems.email === null && problems.password === null) void signUp.run()
       }}
     >
       <Field
         label={t('sign.name')}
         name="name"
+        autoFocus={finePointer()}
         autoComplete="name"
         maxLength={limits.nameLength}
         note={t('sign.nameNote')}
