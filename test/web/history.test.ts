@@ -92,6 +92,15 @@ test('and is not read by being opened alone', async () => {
   expect(await reader.page.title()).toBe('(160) General · Boltorezka')
 })
 
+test('a button goes to the first of them, however many pages up, and is gone then', async () => {
+  const first = reader.page.getByRole('button', { name: 'To the first new' })
+  await first.click()
+  await reader.page.locator('[data-message]', { hasText: 'line 1:' }).waitFor()
+  await reader.page.getByTestId('new-line').waitFor()
+  await first.waitFor({ state: 'detached' })
+  expect(await reader.page.getByTestId('new-line').isVisible()).toBe(true)
+})
+
 test('the button goes to the latest message', async () => {
   await latest().click()
   await reader.page.locator('[data-message]', { hasText: 'line 160:' }).waitFor()

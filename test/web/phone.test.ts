@@ -30,9 +30,15 @@ afterAll(async () => {
 
 test('what is unread behind another part of the page is counted on its button', async () => {
   const { page } = phone
-  await page.getByRole('link', { name: /^Direct.*1 unread message/ }).getByText('1', { exact: true }).waitFor()
+  await page
+    .getByRole('link', { name: /^Direct.*1 unread message/ })
+    .getByText('1', { exact: true })
+    .waitFor()
   await page.getByRole('link', { name: /^Direct.*1 unread message/ }).click()
-  await page.getByRole('link', { name: /^Rooms.*1 unread message/ }).getByText('1', { exact: true }).waitFor()
+  await page
+    .getByRole('link', { name: /^Rooms.*1 unread message/ })
+    .getByText('1', { exact: true })
+    .waitFor()
   await page.getByRole('link', { name: /^Max/ }).click()
   await page.locator('[data-message]', { hasText: 'are you there?' }).waitFor()
   await page.getByRole('link', { name: 'All rooms' }).click()

@@ -11,7 +11,9 @@ import { Beginning, DayLine, lineHeight, NewLine, OlderLine } from './lines'
 import { MessageRow } from './message-row'
 import { newAbove, newestSeq, rowsOf, type Row } from './rows'
 import { Spoken } from './spoken'
+import { ToFirstNew } from './to-first-new'
 import { useCalls } from './use-calls'
+import { useFirstNew } from './use-first-new'
 import { useRecordings } from './use-recordings'
 import { useReading } from './use-reading'
 
@@ -57,6 +59,7 @@ export function History({ store, room, me }: HistoryProps) {
     else virtual.scrollToEnd()
   }, [firstNew, allNew, virtual])
 
+  const unseen = useFirstNew({ store, snapshot, virtual, row: firstNew, earlier: allNew })
   const reading = useReading({ store, virtual, scroller, newest: newestSeq(timeline) })
 
   // what I send is always shown, wherever I was reading
@@ -106,6 +109,7 @@ export function History({ store, room, me }: HistoryProps) {
           ))}
         </div>
       </div>
+      {unseen.above && <ToFirstNew onJump={unseen.seek} />}
       {!reading.atEnd && (
         <JumpToLatest timeline={timeline} me={me} since={reading.since} onJump={() => virtual.scrollToEnd({ behavior: 'auto' })} />
       )}

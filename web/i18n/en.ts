@@ -150,6 +150,7 @@ export const en = {
     empty: 'Nobody has written here yet. Say hello.',
     new: 'New since you were here',
     latest: 'To the latest',
+    firstNew: 'To the first new',
     latestNew_one: '{{count}} new message',
     latestNew_other: '{{count}} new messages',
     sending: 'Sending',

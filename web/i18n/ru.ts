@@ -163,6 +163,7 @@ export const ru = {
     empty: 'Пока никто не написал. Поздоровайся.',
     new: 'Новое с прошлого раза',
     latest: 'К последним',
+    firstNew: 'К первому новому',
     latestNew_one: '{{count}} новое сообщение',
     latestNew_few: '{{count}} новых сообщения',
     latestNew_many: '{{count}} новых сообщений',
