@@ -60,6 +60,17 @@ test('a conversation is begun and written in without a mouse', async () => {
   await sent('psst')
 })
 
+test('an address of this server in a message opens in place', async () => {
+  const { page } = profile
+  await page.keyboard.type(`see ${server.url}/r/general, and https://example.org/`)
+  await page.keyboard.press('Enter')
+  await sent('see ')
+  expect(await page.getByRole('link', { name: 'https://example.org/' }).getAttribute('target')).toBe('_blank')
+  await page.getByRole('link', { name: `${server.url}/r/general` }).click()
+  await page.getByRole('heading', { name: 'General', exact: true }).waitFor()
+  expect(profile.context.pages()).toHaveLength(1)
+})
+
 test('a room that was just made has the focus where one writes', async () => {
   const { page } = profile
   await page.getByRole('button', { name: 'New room' }).first().click()

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { limits } from '#protocol/limits'
 import type { Room } from '#protocol/models'
 import type { RoomStore } from '#sdk/rooms/room'
+import { useClient } from '#web/client'
 import { isNotes } from '#web/direct/room-title'
 import { cx } from '#web/ui/cx'
 import { TypingLine } from './typing-line'
@@ -14,6 +15,7 @@ const tallest = 192
 /** Where one writes: grows with the text, keeps the draft, Enter sends. */
 export function Composer({ store, room }: { store: RoomStore; room: Room }) {
   const { t } = useTranslation()
+  const { connection } = useClient()
   const [text, setText] = useState(() => store.draft)
   const area = useRef<HTMLTextAreaElement>(null)
   const over = text.length - limits.textLength
@@ -39,6 +41,8 @@ export function Composer({ store, room }: { store: RoomStore; room: Room }) {
     store.setDraft('')
     store.setTyping(false)
     area.current?.focus()
+    // whoever writes wants the connection now, not when its pause is over
+    if (connection.getSnapshot().status === 'waiting') connection.retryNow()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     // on a touch keyboard Enter makes a line, the button sends

@@ -1,5 +1,9 @@
 import { memo } from 'react'
+import { Link } from '#web/link'
+import { routeOf } from '#web/router'
 import { segmentsOf } from './segments'
+
+const link = 'text-accent underline underline-offset-2 hover:text-accent-strong'
 
 /** The words of a message, with links and code. */
 export const MessageText = memo(function MessageText({ text }: { text: string }) {
@@ -8,17 +12,7 @@ export const MessageText = memo(function MessageText({ text }: { text: string })
       case 'text':
         return segment.text
       case 'link':
-        return (
-          <a
-            key={index}
-            href={segment.text}
-            target="_blank"
-            rel="noreferrer noopener"
-            className="text-accent underline underline-offset-2 hover:text-accent-strong"
-          >
-            {segment.text}
-          </a>
-        )
+        return <Address key={index} address={segment.text} />
       case 'code':
         return (
           <code key={index} className="rounded-sm bg-raised px-1 py-0.5 font-mono text-sm">
@@ -36,3 +30,26 @@ export const MessageText = memo(function MessageText({ text }: { text: string })
     }
   })
 })
+
+/** A page of this server opens in place, any other beside it. */
+function Address({ address }: { address: string }) {
+  const inside = placeOf(address)
+  if (inside !== null) {
+    return (
+      <Link href={inside} className={link}>
+        {address}
+      </Link>
+    )
+  }
+  return (
+    <a href={address} target="_blank" rel="noreferrer noopener" className={link}>
+      {address}
+    </a>
+  )
+}
+
+function placeOf(address: string): string | null {
+  if (!URL.canParse(address)) return null
+  const { origin, pathname, search } = new URL(address)
+  return origin === location.origin && routeOf(pathname).page !== 'lost' ? pathname + search : null
+}
