@@ -25,6 +25,8 @@ export const enPlaces = {
     addTitle: 'Add people to “{{room}}”',
     addSearch: 'Find by name',
     addNone: 'Nobody is called that',
+    addAll: 'Everybody is here already.',
+    addHint: 'Write a part of a name.',
     addOne: 'Add',
     added: 'Added',
     addAs: 'Add {{name}}',

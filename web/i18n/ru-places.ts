@@ -25,6 +25,8 @@ export const ruPlaces = {
     addTitle: 'Добавить людей в «{{room}}»',
     addSearch: 'Найти по имени',
     addNone: 'Никого с таким именем',
+    addAll: 'Здесь уже все.',
+    addHint: 'Напиши часть имени.',
     addOne: 'Добавить',
     added: 'Добавлено',
     addAs: 'Добавить: {{name}}',

@@ -50,17 +50,25 @@ function Found({ query, room, members, onAdded }: FoundProps) {
   const { t } = useTranslation()
   const client = useClient()
   const wanted = useSettled(query)
+  // who was there before is not offered; who is added now stays, and it says so
+  const [before] = useState(() => new Set(members.map(({ user }) => user.id)))
   const found = useLoaded(wanted, () => client.api.users.search(wanted, { limit: 20 }))
   if (found.status === 'loading') return null
   if (found.status === 'failed') return <FieldNote error={failureText(t, found.error)} />
-  if (found.value.items.length === 0) return <p className="py-2 text-sm text-faint">{t('people.addNone')}</p>
+  const items = wanted === '' ? found.value.items.filter(({ id }) => !before.has(id)) : found.value.items
+  if (items.length === 0) return <p className="py-2 text-sm text-faint">{t(nobody(found.value.next !== null))}</p>
   return (
     <ul>
-      {found.value.items.map((user) => (
+      {items.map((user) => (
         <Candidate key={user.id} user={user} room={room} added={members.some((member) => member.user.id === user.id)} onAdded={onAdded} />
       ))}
     </ul>
   )
+
+  function nobody(more: boolean) {
+    if (wanted !== '') return 'people.addNone'
+    return more ? 'people.addHint' : 'people.addAll'
+  }
 }
 
 function Candidate({ user, room, added, onAdded }: { user: PublicUser; room: Room; added: boolean; onAdded: () => void }) {

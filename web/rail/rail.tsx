@@ -13,9 +13,9 @@ import { Bone, Failed, Loading } from '#web/ui/states'
 import { MeRow } from './me-row'
 import { RoomRow } from './room-row'
 
-/** Unread first, then by name. */
+/** Unread first, then by name as people count: 2 before 10. */
 export function railOrder(rooms: readonly Room[]): Room[] {
-  return rooms.toSorted((a, b) => Number(b.unread > 0) - Number(a.unread > 0) || a.name.localeCompare(b.name))
+  return rooms.toSorted((a, b) => Number(b.unread > 0) - Number(a.unread > 0) || a.name.localeCompare(b.name, undefined, { numeric: true }))
 }
 
 /** The rooms, the direct conversations, the call dock and me. On a phone it is the whole page, and rooms and conversations are two. */

@@ -1,5 +1,5 @@
 import Phone from 'lucide-react/icons/phone'
-import { memo } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Room } from '#protocol/models'
 import { useClient, useValue } from '#web/client'
@@ -16,8 +16,13 @@ export const RoomRow = memo(function RoomRow({ room, current }: { room: Room; cu
   const { call, presence } = useValue(useClient().rooms.room(room.id))
   const member = room.myRole !== null
   const unread = member && room.unread > 0 && !current
+  const row = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    // among many rooms the one that is open is in sight, wherever it was opened from
+    if (current) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [current])
   return (
-    <li>
+    <li ref={row}>
       <Link
         href={roomPath(room.slug)}
         aria-current={current ? 'page' : undefined}

@@ -57,7 +57,7 @@ export function RoomHeader({ room, call, presence, peopleOpen, onPeople, filesOp
           <RoomIcon room={room} presence={presence} className="max-tablet:hidden" />
           <h1 className="min-w-0 truncate font-semibold">{roomTitle(t, room)}</h1>
           {tablet && room.topic !== '' && (
-            <p className="min-w-0 flex-1 basis-0 truncate border-l border-line pl-3 text-sm text-soft">{room.topic}</p>
+            <p className="min-w-28 flex-1 basis-0 truncate border-l border-line pl-3 text-sm text-soft">{room.topic}</p>
           )}
         </div>
       )}
