@@ -26,7 +26,15 @@ export type RegisterBody = Static<typeof RegisterBody>
 export const LoginBody = Type.Object({ email: Email, password: GivenPassword, deviceName: Type.Optional(DeviceName) })
 export type LoginBody = Static<typeof LoginBody>
 
-export const RefreshBody = Type.Object({ refreshToken: Type.String({ minLength: 1, maxLength: limits.tokenLength }) })
+export const RefreshBody = Type.Object({
+  refreshToken: Type.String({ minLength: 1, maxLength: limits.tokenLength }),
+  repeatable: Type.Optional(
+    Type.Boolean({
+      description:
+        'This client sends a token again when its answer was lost: within a minute that is no reuse, unless what it gave was spent',
+    }),
+  ),
+})
 export type RefreshBody = Static<typeof RefreshBody>
 
 /** What register, login and refresh answer. `token` is accessToken again, for simple clients. */

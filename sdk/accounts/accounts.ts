@@ -128,7 +128,7 @@ export class Accounts implements Observable<AccountState>, Bearer {
       const granted = await this.#http.call<Granted>({
         method: 'POST',
         path: '/v1/auth/refresh',
-        body: { refreshToken: tokens.refreshToken },
+        body: { refreshToken: tokens.refreshToken, repeatable: true },
         open: true,
       })
       const held = this.#shelf.renew(tokens, granted)

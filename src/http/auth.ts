@@ -11,8 +11,11 @@ import { userOf } from './people'
 import { own, everybody, operation, signedIn } from './route'
 import { scopeOf } from './scope'
 
-/** A device that stayed away for longer signs in again. A spent token is taken once more where its answer seems to be lost. */
-const life = { ttlMs: 30 * day, leewayMs: minute } as const
+/** A device that stayed away for longer signs in again. */
+const refreshLife = 30 * day
+
+/** For so long a spent token is taken again from a client that says it repeats, as its answer may have been lost. */
+const leeway = minute
 
 const wrong = () => new Refused('unauthenticated', 'The e-mail or the password is wrong.')
 
@@ -29,7 +32,7 @@ export function authRoutes(deps: HttpDeps) {
   async function signIn(account: Account, request: Request, deviceName: string | undefined): Promise<SignedIn> {
     const name = (deviceName ?? request.headers.get('user-agent') ?? '').trim().slice(0, limits.deviceNameLength) || 'unnamed'
     const { token, hash } = newRefreshToken()
-    const { deviceId } = await data.devices.open(account.id, { name: name.toWellFormed(), refreshHash: hash, ttlMs: life.ttlMs })
+    const { deviceId } = await data.devices.open(account.id, { name: name.toWellFormed(), refreshHash: hash, ttlMs: refreshLife })
     metrics.signIns.inc({ outcome: 'ok' })
     return granted(account, deviceId, token, 0)
   }
@@ -89,7 +92,10 @@ export function authRoutes(deps: HttpDeps) {
       async ({ body, request }) => {
         rates.require('refresh.address', addressKey(scopeOf(request).address))
         const { token, hash } = newRefreshToken()
-        const rotated = await data.devices.rotate(refreshHash(body.refreshToken), hash, life)
+        const rotated = await data.devices.rotate(refreshHash(body.refreshToken), hash, {
+          ttlMs: refreshLife,
+          leewayMs: body.repeatable ? leeway : 0,
+        })
         if (!rotated.ok) {
           metrics.signIns.inc({ outcome: `refresh_${rotated.reason}` })
           throw new Refused('unauthenticated', 'This refresh token is not valid any more: sign in again.')
@@ -105,8 +111,7 @@ export function authRoutes(deps: HttpDeps) {
         detail: operation({
           id: 'refresh',
           tag: 'auth',
-          summary:
-            'Spend a refresh token for new tokens; spent again after a minute, or after what it gave was used, it signs its device out',
+          summary: 'Spend a refresh token for new tokens; one spent twice signs its device out, but see `repeatable`',
           open: true,
           refuses: ['malformed', 'invalid', 'unauthenticated'],
         }),

@@ -56,18 +56,17 @@ describe('accounts', () => {
     expect(unknown.body.detail).toBe(wrong.body.detail)
   })
 
-  test('a refresh token is spent once; spent again when what it gave was used it signs the device out: its tokens and its socket are dead', async () => {
+  test('a refresh token is spent once; spent again it signs the device out: its tokens and its socket are dead', async () => {
     const first = await outside.must('POST', '/v1/auth/register', { body: { ...demo, email: 'rotated@boltorezka.test' } })
     const wire = await Wire.open(outside.url, { token: first.token })
     const second = await outside.must('POST', '/v1/auth/refresh', { body: { refreshToken: first.refreshToken } })
     expect(second.refreshToken).not.toBe(first.refreshToken)
-    const third = await outside.must('POST', '/v1/auth/refresh', { body: { refreshToken: second.refreshToken } })
     const reused = await outside.ask('POST', '/v1/auth/refresh', { body: { refreshToken: first.refreshToken } })
     expect([reused.status, reused.body.code]).toEqual([401, 'unauthenticated'])
-    const heir = await outside.ask('POST', '/v1/auth/refresh', { body: { refreshToken: third.refreshToken } })
+    const heir = await outside.ask('POST', '/v1/auth/refresh', { body: { refreshToken: second.refreshToken } })
     expect([heir.status, heir.body.code]).toEqual([401, 'unauthenticated'])
     expect(await wire.closed).toBe(4001)
-    expect((await outside.ask('GET', '/v1/auth/me', { by: third.token })).status).toBe(401)
+    expect((await outside.ask('GET', '/v1/auth/me', { by: second.token })).status).toBe(401)
   })
 
   test('logout 204 closes the sockets of the device, and of no other, with 4001 within a second', async () => {
