@@ -23,37 +23,36 @@ export type IceCredentials = { readonly username: string; readonly credential: s
 const patience = 3 * second
 const resend = second / 2
 
-/** A line to a server: asks, and answers null when nothing came in time. */
+/** A line to a server. Once it is closed nothing more is sent, and a question may stay without an answer. */
 type Line = { ask(request: Request): Promise<Answer | null>; close(): void }
 
 /**
  * Asks a server as a client would. `stun:` gets a binding request; `turn:` is asked for a relay with the credentials, which is given back
- * at once: an answer to that proves the whole way, from firewall to secret. Never throws.
+ * at once: an answer to that proves the whole way, from firewall to secret. Never throws, and leaves nothing behind: who did not answer in
+ * time is asked no further.
  */
 export async function checkIceServer(url: string, credentials: IceCredentials | null, within: number = patience): Promise<IceCheck> {
   const began = performance.now()
+  const { scheme, host, port, transport } = partsOf(url)
+  const line = transport === 'udp' ? openUdp(host, port) : openTcp(host, port, scheme.endsWith('s'))
+  const wanted = scheme.startsWith('stun') ? null : credentials
   const result = await Promise.race([
-    exchange(url, credentials).catch((error: Error) => ({ status: 'unreachable' as const, detail: error.message })),
+    exchange(line, wanted).catch((error: Error) => ({ status: 'unreachable' as const, detail: error.message })),
     later(within).then(() => ({ status: 'unreachable' as const, detail: `no answer within ${within / second} s` })),
   ])
+  line.close()
   return { url, ms: Math.round(performance.now() - began), ...result }
 }
 
-async function exchange(url: string, credentials: IceCredentials | null): Promise<Omit<IceCheck, 'url' | 'ms'>> {
-  const { scheme, host, port, transport } = partsOf(url)
-  const line = transport === 'udp' ? openUdp(host, port) : openTcp(host, port, scheme.endsWith('s'))
-  try {
-    if (scheme.startsWith('stun') || !credentials) return outcome(await line.ask({ method: 'binding' }))
-    const first = await line.ask({ method: 'allocate' })
-    if (first?.error?.code !== 401) return outcome(first)
-    const { realm, nonce } = first
-    const named = { username: credentials.username, password: credentials.credential, realm, nonce }
-    const granted = await line.ask({ method: 'allocate', credentials: named })
-    if (granted && !granted.error) await line.ask({ method: 'refresh', credentials: named, lifetime: 0 })
-    return outcome(granted)
-  } finally {
-    line.close()
-  }
+async function exchange(line: Line, credentials: IceCredentials | null): Promise<Omit<IceCheck, 'url' | 'ms'>> {
+  if (!credentials) return outcome(await line.ask({ method: 'binding' }))
+  const first = await line.ask({ method: 'allocate' })
+  if (first?.error?.code !== 401) return outcome(first)
+  const { realm, nonce } = first
+  const named = { username: credentials.username, password: credentials.credential, realm, nonce }
+  const granted = await line.ask({ method: 'allocate', credentials: named })
+  if (granted && !granted.error) await line.ask({ method: 'refresh', credentials: named, lifetime: 0 })
+  return outcome(granted)
 }
 
 function outcome(answer: Answer | null): Omit<IceCheck, 'url' | 'ms'> {
@@ -74,9 +73,11 @@ export function partsOf(url: string): { scheme: string; host: string; port: numb
 
 function openUdp(host: string, port: number): Line {
   const socket = createSocket(isIP(host) === 6 ? 'udp6' : 'udp4')
+  let closed = false
   return {
     ask: (request) =>
       new Promise((resolve, reject) => {
+        if (closed) return resolve(null)
         const id = randomBytes(12)
         const bytes = encode(request, id)
         const send = (): void => socket.send(bytes, port, host)
@@ -100,7 +101,10 @@ function openUdp(host: string, port: number): Line {
         socket.once('close', end)
         send()
       }),
-    close: () => socket.close(),
+    close() {
+      closed = true
+      socket.close()
+    },
   }
 }
 
