@@ -14,6 +14,8 @@ export type TrackPorts = {
   /** Keeps a note; it is on disk when this returns. */
   readonly note: (note: TrackNote) => void
   readonly log?: Log
+  /** Where two free ports come from. */
+  readonly ports?: typeof portPair
 }
 
 /** A picture whose sender is slow with the key frame it was asked for is asked again this often. */
@@ -40,14 +42,9 @@ export class TrackRecording {
 
   /** Writes until it ends; answers whether another file should follow. Never rejects. */
   async run(): Promise<boolean> {
-    const ports = await portPair()
-    const running = this.#write(ports.port)
+    const running = this.#run()
     this.#running = running.then(() => {})
-    try {
-      return await running
-    } finally {
-      ports.free()
-    }
+    return running
   }
 
   changed(type: 'paused' | 'resumed'): void {
@@ -65,6 +62,20 @@ export class TrackRecording {
     }
     await this.#writer?.stop()
     await this.#running
+  }
+
+  async #run(): Promise<boolean> {
+    try {
+      const ports = await (this.#ports.ports ?? portPair)()
+      try {
+        return await this.#write(ports.port)
+      } finally {
+        ports.free()
+      }
+    } catch (error) {
+      this.#ports.log?.error({ err: error, track: this.#ports.number }, 'a track cannot be recorded')
+      return false
+    }
   }
 
   async #write(port: number): Promise<boolean> {
