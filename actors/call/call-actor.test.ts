@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test'
+import { settle } from '#actors/runtime/testkit'
 import { limits } from '#protocol/limits'
 import { until } from '#test/parts/until'
 import { REMOVED_MS } from './moderation'
@@ -57,6 +58,23 @@ describe('seats', () => {
     expect((await state()).participants).toHaveLength(2)
     await clock.advance(2)
     expect((await state()).participants.map(({ user }) => user.name)).toEqual(['bob'])
+  })
+
+  test('who joins while the notes of the last one out are written keeps the call', async () => {
+    const { join, leave, empties, notes, state } = startCall()
+    await join('ann')
+    let written = (): void => {}
+    notes.left = () => new Promise((done) => (written = done))
+    await leave('ann')
+    await join('bob')
+    written()
+    await settle()
+    expect([empties, (await state()).participants.length]).toEqual([[], 1])
+    await leave('bob')
+    await settle()
+    written()
+    await until('the room is told', () => empties.length > 0)
+    expect(empties).toEqual([2])
   })
 
   test('the last one out tells the room how many joins there were', async () => {

@@ -24,7 +24,7 @@ export class Ledger implements CallPart {
   }
 
   /** Runs `then` once all is written; at once when it is. */
-  settled(then: () => void): void {
+  settled(then: () => unknown): void {
     if (this.#pending === 0) then()
     else void this.#line.then(then)
   }

@@ -157,8 +157,8 @@ export class LiveCall {
     for (const part of this.#parts) part.left?.(seat)
     this.tellState()
     if (this.roster.size > 0) return
-    const { joins } = this
-    this.#ledger.settled(() => this.args.onEmpty(joins))
+    // whoever joins while the last notes are written keeps the call
+    this.#ledger.settled(() => this.roster.size === 0 && this.args.onEmpty(this.joins))
   }
 
   end(): void {

@@ -7,6 +7,7 @@ import { FakeRecorder } from './fake-recorder'
 import type { Media, Participant } from '#protocol/models'
 import { callActor } from './call-actor'
 import { Rings } from './rings'
+import type { CallNotes } from '#src/data/calls'
 import type { CallJoined, CallMessage, CallState, MediaFrame } from './messages'
 
 const running: Spawned<CallMessage>[] = []
@@ -121,7 +122,7 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
   })
   const kept: string[] = []
   const note = (what: string) => async (_callId: string, participantId?: string) => void kept.push(`${what} ${participantId ?? ''}`.trim())
-  const notes = { sat: note('sat'), left: note('left'), seen: note('seen') }
+  const notes: CallNotes = { sat: note('sat'), left: note('left'), seen: note('seen') }
   const args = {
     callId: 'call',
     roomId: 'room',
@@ -152,6 +153,7 @@ export function startCall({ p2pMax = 3, sfuMax = 100, sfu = false } = {}) {
     devices,
     rings,
     kept,
+    notes,
     outcomes,
     conferences,
     workers,
