@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
+import type { CallJoined } from '#actors/call/messages'
 import { ask } from '#actors/runtime/ask'
 import { until } from '#actors/runtime/testkit'
 import { Refused } from '#protocol/errors'
@@ -102,4 +103,25 @@ test('while a room is given up its call hears whose socket is gone', async () =>
   rooms.notify(roomId, { type: 'over', sessionId: 's-ann', connection })
   const state = await ask<Parameters<typeof ref.send>[0], { participants: unknown[] }>(ref, 1_000, (reply) => ({ type: 'state', reply }))
   expect(state.participants).toEqual([])
+})
+
+test('who is removed while the room restarts leaves its call, though nobody hears the room', async () => {
+  const { log, rooms, calls, fail } = house()
+  const outlet = fakeConnection()
+  const media = { audio: true, video: false }
+  const { callId } = await ask<RoomMessage, CallJoined>(rooms.ref(roomId), 1_000, (reply) => ({
+    type: 'call.join',
+    sessionId: 's-bob',
+    user: { id: 'bob', name: 'bob' },
+    media,
+    outlet,
+    ring: [],
+    asOf: 0,
+    reply,
+  }))
+  Object.assign(log.data.calls, { open: async () => ({ callId }) })
+  log.add('member.left', { user: { id: 'bob', name: 'bob' } })
+  fail()
+  await until(() => calls.size === 0)
+  expect(JSON.parse(outlet.sent.at(-1) ?? '').payload).toMatchObject({ callId: null })
 })
