@@ -57,6 +57,26 @@ test('written while the server is away, the page reloaded, the server back: sent
   expect(await kept()).toEqual([])
 })
 
+test('what a tab leaves behind that was closed, another tab sends', async () => {
+  const tab = await profile.context.newPage()
+  await tab.goto('/r/general')
+  await tab.locator('[data-message]', { hasText: 'third' }).waitFor()
+  await server.kill()
+  await tab.locator('textarea').fill('left behind')
+  await tab.locator('textarea').press('Enter')
+  await tab.locator('[data-message]', { hasText: 'left behind' }).waitFor()
+  await tab.close()
+  await sending('left behind').waitFor({ timeout: 30_000 })
+  await server.start()
+  await profile.page
+    .getByRole('button', { name: 'Try now' })
+    .click({ timeout: 2_000 })
+    .catch(() => undefined)
+  await sending('left behind').waitFor({ state: 'detached', timeout: 60_000 })
+  expect(await said()).toEqual(['before', 'first', 'second', 'third', 'left behind'])
+  expect(await message('left behind').count()).toBe(1)
+})
+
 test('after a reload what is not sent has its clock, and goes when the server takes it', async () => {
   const held: (() => void)[] = []
   let holds = true
