@@ -121,8 +121,8 @@ export class Rooms implements Observable<RoomsSnapshot>, SessionHooks {
   restore(): void {
     this.#adoption?.()
     this.#adoption = null
-    const unsent = Map.groupBy(this.#options.written.unsent(), ({ roomId }) => roomId)
-    for (const [roomId, kept] of unsent) this.room(roomId).restore(kept)
+    const unsent = this.#options.written.unsent()
+    for (const id of new Set(unsent.map(({ roomId }) => roomId))) this.room(id).restore(unsent.filter(({ roomId }) => roomId === id))
   }
 
   /** Another tab wrote something: should it be gone before it was sent, somebody else must send it. */
