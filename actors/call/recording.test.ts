@@ -27,6 +27,7 @@ const last = (call: Call, name: string) => {
   return told?.payload as unknown as {
     phase: string
     consents: { participantId: string; given: boolean | null }[]
+    startedAt?: string
     fileId?: string
     progress?: number
   }
@@ -66,6 +67,9 @@ test('who comes late is asked too, and sees that it goes on', async () => {
   await call.record('ann')
   await move(call, 'ann', 'bob')
   const carl = (await call.join('carl')).participantId
+  const { startedAt } = last(call, 'ann')
+  expect(Number.isNaN(Date.parse(startedAt ?? ''))).toBe(false)
+  expect(last(call, 'carl').startedAt).toBe(startedAt)
   expect([last(call, 'carl').phase, given(call, 'carl', carl), given(call, 'ann', carl)]).toEqual(['on', null, null])
   expect(call.recorder.asked.filter((asked) => asked.includes(carl))).toEqual([])
 })

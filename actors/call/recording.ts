@@ -22,6 +22,8 @@ type Current = {
   readonly consents: Map<string, boolean | null>
   /** Null until the call is on the SFU. */
   recording: LiveRecording | null
+  /** Since when it is written. */
+  startedAt: string | null
   opening: boolean
 }
 
@@ -45,7 +47,7 @@ export class CallRecording implements CallPart {
     const consents = new Map([...this.#call.roster.all()].map(({ participantId }) => [participantId, null as boolean | null]))
     consents.set(seat.participantId, true)
     const recordingId = uuid()
-    this.#current = { recordingId, startedBy: seat.user.id, consents, recording: null, opening: false }
+    this.#current = { recordingId, startedBy: seat.user.id, consents, recording: null, startedAt: null, opening: false }
     this.#tell()
     this.#call.self.after(RECORDING_START_MS, { type: 'then', run: () => this.#giveUp(recordingId) })
     this.#call.media.want('recording')
@@ -135,6 +137,7 @@ export class CallRecording implements CallPart {
 
   #opened(current: Current, recording: LiveRecording): void {
     current.recording = recording
+    current.startedAt = new Date().toISOString()
     recording.attach(this.#call.media.conference)
     for (const { participantId, user } of this.#call.roster.all())
       if (current.consents.get(participantId) === true) recording.include(participantId, user)
@@ -169,9 +172,9 @@ export class CallRecording implements CallPart {
     return this.#current
   }
 
-  #state({ recordingId, consents, recording }: Current): Told {
+  #state({ recordingId, consents, recording, startedAt }: Current): Told {
     const given = [...consents].map(([participantId, answer]) => ({ participantId, given: answer }))
-    return { recordingId, phase: recording ? 'on' : 'asking', consents: given }
+    return { recordingId, phase: recording ? 'on' : 'asking', consents: given, ...(startedAt === null ? {} : { startedAt }) }
   }
 
   #tell(): void {

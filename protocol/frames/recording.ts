@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Nullable, Uuid, Words } from '#protocol/models'
+import { Nullable, Timestamp, Uuid, Words } from '#protocol/models'
 import { Empty, type RequestDefinition, type ServerDefinition } from './define'
 
 export const recordingRequests = {
@@ -25,6 +25,7 @@ export const recordingFrames = {
       recordingId: Uuid,
       phase: Words(['asking', 'on', 'finishing', 'ready', 'failed']),
       consents: Type.Array(Type.Object({ participantId: Uuid, given: Nullable(Type.Boolean()) })),
+      startedAt: Type.Optional({ ...Timestamp, description: 'While it is on: since when it is written' }),
       progress: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
       fileId: Type.Optional(Uuid),
     }),

@@ -155,8 +155,12 @@ export const serverVectors: { readonly [T in ServerType]: ServerVector<T> } = {
   'recording.state': {
     valid: [
       { callId: ids.call, recordingId: ids.recording, phase: 'asking', consents: [{ participantId: ids.me, given: null }] },
+      { callId: ids.call, recordingId: ids.recording, phase: 'on', consents: [], startedAt: time },
       { callId: ids.call, recordingId: ids.recording, phase: 'ready', consents: [], progress: 1, fileId: ids.file },
     ],
-    invalid: { 'more than done': { callId: ids.call, recordingId: ids.recording, phase: 'finishing', consents: [], progress: 2 } },
+    invalid: {
+      'more than done': { callId: ids.call, recordingId: ids.recording, phase: 'finishing', consents: [], progress: 2 },
+      'not a time': { callId: ids.call, recordingId: ids.recording, phase: 'on', consents: [], startedAt: 'now' },
+    },
   },
 }

@@ -75,7 +75,7 @@ export class Call implements Observable<CallSnapshot> {
       changed: () => this.#draw(),
     })
     this.levels = this.#cast.levels.values
-    this.recording = new CallRecording(connection, this.#state)
+    this.recording = new CallRecording(connection, this.#state, clock)
     this.#seat = new Seat({
       roomId,
       connection,

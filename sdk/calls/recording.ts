@@ -1,4 +1,5 @@
 import type { ServerPayload } from '#protocol/frames/server'
+import type { Clock } from '#sdk/clock'
 import type { Connection } from '#sdk/connection/connection'
 import type { Value } from '#sdk/observable'
 import type { CallSnapshot, RecordingSnapshot } from './snapshot'
@@ -7,10 +8,12 @@ import type { CallSnapshot, RecordingSnapshot } from './snapshot'
 export class CallRecording {
   readonly #connection: Connection
   readonly #call: Value<CallSnapshot>
+  readonly #clock: Clock
 
-  constructor(connection: Connection, call: Value<CallSnapshot>) {
+  constructor(connection: Connection, call: Value<CallSnapshot>, clock: Clock) {
     this.#connection = connection
     this.#call = call
+    this.#clock = clock
   }
 
   /** For moderators and owners of the room. Everybody is asked; I agree by it. */
@@ -30,12 +33,23 @@ export class CallRecording {
     if (named) await this.#connection.request('recording.stop', named)
   }
 
-  receive({ recordingId, phase, consents, progress, fileId }: ServerPayload<'recording.state'>): void {
+  receive({ recordingId, phase, consents, startedAt: since, progress, fileId }: ServerPayload<'recording.state'>): void {
     const { recording: known, participantId: me } = this.#call.getSnapshot()
     // the one before is still being finished: what goes on counts more
     if (known && isOn(known.phase) && known.recordingId !== recordingId && !isOn(phase)) return
     const mine = consents.find(({ participantId }) => participantId === me)?.given ?? null
-    this.#call.patch({ recording: { recordingId, phase, consents, mine, progress: progress ?? null, fileId: fileId ?? null } })
+    const before = known?.recordingId === recordingId ? known : null
+    const startedAt = before?.startedAt ?? this.#begun(phase, since, before?.phase === 'asking')
+    this.#call.patch({
+      recording: { recordingId, phase, consents, mine, startedAt, progress: progress ?? null, fileId: fileId ?? null },
+    })
+  }
+
+  /** Who was there when it began needs no clock but their own; who came later has the server's, which is not ahead of theirs. */
+  #begun(phase: RecordingSnapshot['phase'], since: string | undefined, seen: boolean): number | null {
+    if (phase !== 'on' || since === undefined) return null
+    const now = this.#clock.now()
+    return seen ? now : Math.min(now, Date.parse(since))
   }
 
   get #named(): { callId: string; recordingId: string } | null {

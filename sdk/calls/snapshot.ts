@@ -54,6 +54,8 @@ export type RecordingSnapshot = {
   readonly consents: readonly { readonly participantId: string; readonly given: boolean | null }[]
   /** My own answer. */
   readonly mine: boolean | null
+  /** Since when it is written, by this device's clock; null before. */
+  readonly startedAt: number | null
   /** Of finishing, 0..1. */
   readonly progress: number | null
   /** Of the room, once it is ready. */

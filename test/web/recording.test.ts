@@ -52,7 +52,8 @@ test('the owner records, and everybody is asked and sees it', async () => {
   await asked.getByRole('button', { name: 'Do not record me' }).click()
   for (const { page } of [vera, max]) {
     const stage = page.getByTestId('stage')
-    await stage.getByText('Recording', { exact: true }).waitFor()
+    await stage.getByTestId('recording').getByText('Recording').waitFor()
+    await stage.getByTestId('recording').getByRole('timer').getByText('0:01').waitFor()
     await stage.getByRole('listitem', { name: /Max.*not recorded/ }).waitFor()
     expect(await overflows(page)).toEqual([])
   }

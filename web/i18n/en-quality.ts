@@ -8,12 +8,12 @@ export const enQuality = {
   well: 'Nothing was wrong.',
   failed: 'The story of the call did not load',
   event: {
-    joined: 'came',
+    joined: 'joined',
     left: 'left',
     lost: 'lost the connection to the server',
     back: 'was back',
-    moved: 'the call took another way',
-    'move-failed': 'the call tried to take another way and stayed',
+    moved: 'sound and picture moved to another route',
+    'move-failed': 'sound and picture could not move to another route, and stayed on the one they had',
   },
   verdict: {
     broken_sound: 'Sound broke off: up to {{worst}} % of what they heard had to be made up.',

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { CallSnapshot } from '#sdk/calls/snapshot'
 import type { Call } from '#web/call/desk'
+import { Elapsed } from '#web/call/elapsed'
 import { failureText } from '#web/failure-text'
 import { cx } from '#web/ui/cx'
 import { toast } from '#web/ui/toast'
@@ -37,6 +38,7 @@ export function RecordingMark({ call, quiet = false }: { call: CallSnapshot & { 
           )}
         />
         {t(recording.phase === 'asking' ? 'recording.asking' : 'recording.on')}
+        {recording.startedAt !== null && <Elapsed since={recording.startedAt} />}
       </span>
       <span className={cx('min-w-0', quiet && 'w-full truncate text-xs')}>
         {t('recording.who', { names: names.length > 0 ? names.join(', ') : t('recording.nobody') })}
