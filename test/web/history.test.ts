@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { closeBrowser, openProfile, type Profile } from '#test/parts/browser'
+import { RawClient } from '#test/parts/raw-client'
 import type { TestServer } from '#test/parts/server'
 import { call, makePerson, signIn, type Person } from '#test/parts/web-people'
 import { startWebServer } from '#test/parts/web-server'
@@ -9,6 +10,10 @@ setDefaultTimeout(60_000)
 let server: TestServer
 let reader: Profile
 let writer: Person
+let reading: Person
+
+/** More than a page of them. */
+const calls = 103
 
 const room = '/v1/rooms/general'
 let written = 0
@@ -22,11 +27,11 @@ async function write(): Promise<void> {
 beforeAll(async () => {
   server = await startWebServer()
   writer = await makePerson(server.url, 'Max', 'max@example.org')
-  const vera = await makePerson(server.url, 'Vera', 'vera@example.org')
-  for (const person of [writer, vera]) await call(server.url, 'POST', `${room}/members`, person.token, {})
+  reading = await makePerson(server.url, 'Vera', 'vera@example.org')
+  for (const person of [writer, reading]) await call(server.url, 'POST', `${room}/members`, person.token, {})
   while (written < 160) await write()
   reader = await openProfile(server.url, { width: 820, height: 800 })
-  await signIn(reader.page, vera.email)
+  await signIn(reader.page, reading.email)
   await reader.page.getByTestId('history').waitFor()
 })
 
@@ -165,6 +170,24 @@ test('arrows walk through the messages and Enter opens the actions', async () =>
   await reader.page.keyboard.press('Enter')
   await reader.page.getByRole('menuitem', { name: 'Copy text' }).waitFor()
   await reader.page.keyboard.press('Escape')
+})
+
+test('a conversation of more calls than come at once shows the first of them too', async () => {
+  const { room: direct } = await call<{ room: { id: string } }>(server.url, 'POST', '/v1/direct', reading.token, { userIds: [writer.id] })
+  await call(server.url, 'POST', `/v1/rooms/${direct.id}/messages`, reading.token, { text: 'before all calls' })
+  const caller = new RawClient(reading, server.url)
+  await caller.connect()
+  await caller.join(direct.id)
+  for (let count = 0; count < calls; count += 1) {
+    const over = new Promise<void>((resolve) => (caller.onFrame = ({ type }) => type === 'call.ended' && resolve()))
+    const { callId } = await caller.request('call.join', { roomId: direct.id, media: { audio: true, video: false } })
+    await caller.request('call.leave', { callId })
+    await over
+  }
+  caller.hangUp()
+  await reader.page.getByRole('link', { name: 'Max' }).click()
+  // the beginning, the day, the message
+  await reader.page.locator(`[data-index="${calls + 2}"] [data-testid=call-line]`).waitFor()
 })
 
 async function readerToken(): Promise<string> {

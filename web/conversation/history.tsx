@@ -29,7 +29,7 @@ export function History({ store, room, me }: HistoryProps) {
   const scroller = useRef<HTMLDivElement>(null)
   // where "new since" stands is settled once, when the room is opened
   const [newAfter] = useState(() => (room.unread > 0 && room.myRole !== null ? room.readSeq : null))
-  const calls = useCalls(room, snapshot.callsVersion)
+  const calls = useCalls(room, snapshot.callsVersion, hasOlder ? (timeline[0]?.message.createdAt ?? '') : '')
   const recordings = useRecordings(room, snapshot.filesVersion)
   const rows = useMemo(() => rowsOf(timeline, newAfter, me, hasOlder, calls), [timeline, newAfter, me, hasOlder, calls])
 
