@@ -36,11 +36,11 @@ export class Attendance {
     return this.#catchingUp.has(sessionId) && this.#attendees.get(sessionId)?.connection === connection
   }
 
-  /** A session that comes again on another connection is let go on the old one. */
+  /** A session that comes again on another connection is let go on the old one; one that wants to hear older things first hears no newer ones. */
   enter(attendee: Attendee, kind: 'live' | 'far'): void {
     const { sessionId, connection, user, state } = attendee
     const before = this.#attendees.get(sessionId)
-    if (before && before.connection !== connection) this.#silence(before.connection)
+    if (before && (before.connection !== connection || kind === 'far')) this.#silence(before.connection)
     this.#attendees.set(sessionId, attendee)
     if (kind === 'far') this.#catchingUp.add(sessionId)
     else this.#catchingUp.delete(sessionId)

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'bun:test'
 import { ask } from '#actors/runtime/ask'
 import { eventTopic } from './connection'
 import { house, roomId, tearDown } from './house'
-import type { RoomMessage } from './messages'
+import type { RoomEntry, RoomMessage } from './messages'
 import { fakeConnection } from './testkit'
 
 afterEach(tearDown)
@@ -94,5 +94,21 @@ describe('who hears it', () => {
     expect(connection.topics).toEqual([])
     expect(connection.sent).toHaveLength(2)
     expect(rooms.size).toBe(1)
+  })
+
+  test('who hears it already and joins with an old cursor hears nothing new in the middle of what is replayed', async () => {
+    const { log, rooms, join, post } = house()
+    const connection = fakeConnection()
+    for (let n = 0; n < 3; n++) log.add('message.new', { message: { text: 'x'.repeat(60_000) } })
+    await join('bob', connection)
+    expect(connection.topics).toHaveLength(2)
+    const attendee = { sessionId: 's-bob', user: { id: 'bob', name: 'bob' }, connection, state: 'online', here: () => true } as const
+    const far = await ask<RoomMessage, RoomEntry>(rooms.ref(roomId), 1_000, (reply) => ({ type: 'join', attendee, cursor: 0, reply }))
+    expect([far.kind, far.sent, connection.topics]).toEqual(['far', 2, []])
+    await post('live')
+    const cursor = far.sent ?? 0
+    await ask<RoomMessage, RoomEntry>(rooms.ref(roomId), 1_000, (reply) => ({ type: 'arrive', attendee, cursor, reply }))
+    expect(connection.sent.map((text) => JSON.parse(text).payload.seq)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(connection.topics).toHaveLength(2)
   })
 })
