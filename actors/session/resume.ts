@@ -58,7 +58,26 @@ function admit(session: LiveSession, roomId: string, attendee: Attendee, asOf: n
     ok: (entry) => {
       if (entry.kind === 'far') catchUp(session, roomId, attendee, cursor ?? 0, entry)
     },
-    fail: (error) => enterAgain(session, roomId, attendee, error, () => admit(session, roomId, attendee, asOf, cursor)),
+    fail: (error) => {
+      if (error instanceof Refused && error.code === 'not_joined') return judgeAgain(session, roomId, attendee, asOf, cursor)
+      enterAgain(session, roomId, attendee, error, () => admit(session, roomId, attendee, asOf, cursor))
+    },
   }
   session.ports.rooms.ask(roomId, reply, (settled) => ({ type: 'admit', attendee, asOf, cursor, reply: settled }))
+}
+
+/** Removed since it was judged: the own stream tells. Or that can't be told any more, as so much has happened since. */
+function judgeAgain(session: LiveSession, roomId: string, attendee: Attendee, asOf: number, cursor: number | null): void {
+  const { self, ports, args } = session
+  self.go(
+    () => ports.data.rooms.view(roomId, args.user.id),
+    (outcome) => ({
+      type: 'then',
+      run: () => {
+        if (!outcome.ok && !(outcome.error instanceof Refused)) args.connection.close(1013, 'the database is not available')
+        const room = outcome.ok ? outcome.value : null
+        if (room && room.myRole !== null && room.head > asOf && attendee.here()) admit(session, roomId, attendee, room.head, cursor)
+      },
+    }),
+  )
 }

@@ -1,10 +1,12 @@
 import { afterEach, expect, test } from 'bun:test'
 import type { CallState } from '#actors/call/messages'
+import { eventTopic } from '#actors/room/connection'
 import { house, roomId, tearDown } from '#actors/room/house'
 import { fakeConnection } from '#actors/room/testkit'
 import { spawn } from '#actors/runtime/spawn'
 import { probe, settle, until } from '#actors/runtime/testkit'
 import { limits } from '#protocol/limits'
+import { signResume } from '#src/access/resume-token'
 import type { SessionMessage } from './messages'
 import { sessionActor, type SessionPorts } from './session-actor'
 import { Sessions } from './sessions'
@@ -16,7 +18,7 @@ const silent: unknown = new Proxy(() => {}, { get: () => silent, apply: () => un
 /** Ann in a house where she is a member of the room. */
 function ann({ signedOut = false } = {}) {
   const { rooms, calls, clock, log } = house()
-  const view = async () => ({ id: roomId, myRole: 'member', head: 0 })
+  const view = async () => ({ id: roomId, myRole: 'member', head: log.events.length })
   const ports = {
     data: { rooms: { view }, events: log.data.events, generation: 'g' },
     rooms,
@@ -91,4 +93,15 @@ test('who is signed out before the session begins is turned away by it', async (
   const { connection, told } = ann({ signedOut: true }).connect()
   await until(() => !connection.open)
   expect([connection.closed, told('server.capabilities')]).toEqual([4001, []])
+})
+
+test('who was judged so long ago that nobody knows whether they left since is judged again, and hears the room', async () => {
+  const { connect, log } = ann()
+  Object.assign(log.data.events, { judge: async () => ({ [roomId]: { status: 'ok', head: 0 } }) })
+  for (let n = 0; n < 600; n++) log.add('message.new', {})
+  const { say, told, connection } = connect()
+  const resumeToken = signResume('secret', { sessionId: 's-before', userId: 'ann', deviceId: 'd', expiresAt: Date.now() + 60_000 })
+  say({ type: 'session.resume', requestId: 'r', payload: { sessionId: 's-before', resumeToken, cursors: { [roomId]: 0 } } })
+  await until(() => connection.topics.includes(eventTopic(roomId)))
+  expect(told('message.new').map(({ payload }) => payload.seq)).toEqual(Array.from({ length: 600 }, (_, n) => n + 1))
 })
