@@ -50,13 +50,13 @@ export function resume(session: LiveSession, payload: ClientPayload<'session.res
 
 function enter(session: LiveSession, roomId: string, judged: Judgement, seen: number): void {
   if (judged.status === 'gone') return
-  admit(session, roomId, session.attendee(roomId), judged.head, judged.status === 'ok' ? seen : null)
+  admit(session, roomId, session.attendee(roomId), judged.head, judged.status === 'ok' ? seen : judged.head)
 }
 
-function admit(session: LiveSession, roomId: string, attendee: Attendee, asOf: number, cursor: number | null): void {
+function admit(session: LiveSession, roomId: string, attendee: Attendee, asOf: number, cursor: number): void {
   const reply: Reply<RoomEntry> = {
     ok: (entry) => {
-      if (entry.kind === 'far') catchUp(session, roomId, attendee, cursor ?? 0, entry)
+      if (entry.kind === 'far') catchUp(session, roomId, attendee, cursor, entry)
     },
     fail: (error) => {
       if (error instanceof Refused && error.code === 'not_joined') return judgeAgain(session, roomId, attendee, asOf, cursor)
@@ -67,7 +67,7 @@ function admit(session: LiveSession, roomId: string, attendee: Attendee, asOf: n
 }
 
 /** Removed since it was judged: the own stream tells. Or that can't be told any more, as so much has happened since. */
-function judgeAgain(session: LiveSession, roomId: string, attendee: Attendee, asOf: number, cursor: number | null): void {
+function judgeAgain(session: LiveSession, roomId: string, attendee: Attendee, asOf: number, cursor: number): void {
   const { self, ports, args } = session
   self.go(
     () => ports.data.rooms.view(roomId, args.user.id),

@@ -95,13 +95,29 @@ test('who is signed out before the session begins is turned away by it', async (
   expect([connection.closed, told('server.capabilities')]).toEqual([4001, []])
 })
 
-test('who was judged so long ago that nobody knows whether they left since is judged again, and hears the room', async () => {
-  const { connect, log } = ann()
-  Object.assign(log.data.events, { judge: async () => ({ [roomId]: { status: 'ok', head: 0 } }) })
-  for (let n = 0; n < 600; n++) log.add('message.new', {})
-  const { say, told, connection } = connect()
+/** A new socket that takes up an older session of hers. */
+function resume({ connect, log }: ReturnType<typeof ann>, judgement: object, seen: number) {
+  Object.assign(log.data.events, { judge: async () => ({ [roomId]: judgement }) })
+  const socket = connect()
   const resumeToken = signResume('secret', { sessionId: 's-before', userId: 'ann', deviceId: 'd', expiresAt: Date.now() + 60_000 })
-  say({ type: 'session.resume', requestId: 'r', payload: { sessionId: 's-before', resumeToken, cursors: { [roomId]: 0 } } })
-  await until(() => connection.topics.includes(eventTopic(roomId)))
-  expect(told('message.new').map(({ payload }) => payload.seq)).toEqual(Array.from({ length: 600 }, (_, n) => n + 1))
+  socket.say({ type: 'session.resume', requestId: 'r', payload: { sessionId: 's-before', resumeToken, cursors: { [roomId]: seen } } })
+  const seqs = () => socket.told('message.new').map(({ payload }) => payload.seq)
+  const live = () => until(() => socket.connection.topics.includes(eventTopic(roomId)))
+  return { seqs, live }
+}
+
+test('who was judged so long ago that nobody knows whether they left since is judged again, and hears the room', async () => {
+  const scene = ann()
+  for (let n = 0; n < 600; n++) scene.log.add('message.new', {})
+  const { seqs, live } = resume(scene, { status: 'ok', head: 0 }, 0)
+  await live()
+  expect(seqs()).toEqual(Array.from({ length: 600 }, (_, n) => n + 1))
+})
+
+test('who has to reload hears what came after the head they were told, however long it took to let them in', async () => {
+  const scene = ann()
+  for (let n = 0; n < 5; n++) scene.log.add('message.new', {})
+  const { seqs, live } = resume(scene, { status: 'resync', head: 2, floor: 1 }, 9)
+  await live()
+  expect(seqs()).toEqual([3, 4, 5])
 })
