@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path'
+import { labelTrial } from './label'
 
 export class FfmpegError extends Error {
   override readonly name = 'FfmpegError'
@@ -11,6 +12,8 @@ export type Ffmpeg = {
   run(args: readonly string[], progress?: (ms: number) => void): Promise<void>
   /** Length in ms and picture size of what can be played; null where nothing can. */
   probe(file: string): Promise<{ durationMs: number; width: number | null; height: number | null } | null>
+  /** Whether it can write words on pictures: not every ffmpeg can, and not without a font. Tried once. */
+  writes(): Promise<boolean>
   /** Ends what runs. */
   stop(): void
 }
@@ -31,6 +34,7 @@ export function openFfmpeg(path: string): Ffmpeg {
   const running = new Set<Bun.Subprocess>()
   const probePath = join(dirname(path), basename(path).replace('ffmpeg', 'ffprobe'))
   const probeName = path.includes('/') ? probePath : 'ffprobe'
+  let writes: Promise<boolean> | null = null
   return {
     path,
     async run(args, progress) {
@@ -66,6 +70,12 @@ export function openFfmpeg(path: string): Ffmpeg {
       if (!(durationMs > 0)) return null
       const video = found.streams?.find(({ codec_type: kind }) => kind === 'video')
       return { durationMs, width: video?.width ?? null, height: video?.height ?? null }
+    },
+    writes() {
+      return (writes ??= this.run(labelTrial).then(
+        () => true,
+        () => false,
+      ))
     },
     stop() {
       for (const child of running) child.kill('SIGKILL')

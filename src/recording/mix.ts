@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type Canvas, canvasFor, type Placement, placements } from './layout'
+import { label } from './label'
+import { type Canvas, canvasFor, placements } from './layout'
 import type { Timeline, Track } from './timeline'
 
 const RATE = 25
@@ -22,13 +23,16 @@ export const evenArguments = (from: string, to: string, { width, height }: Canva
   ...['-vsync', 'vfr', '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '17', '-threads', String(threads), '-y', to],
 ]
 
-/** Everything into one file: sound mixed, pictures composed, exactly as long as the recording was. Null where there is nothing to mix. */
+/**
+ * Everything into one file: sound mixed, pictures composed, with the names of who is on them where ffmpeg can write, exactly as long as the
+ * recording was. Null where there is nothing to mix.
+ */
 export function mixArguments(
   timeline: Timeline,
   folder: string,
   evened: ReadonlyMap<number, string>,
   to: string,
-  threads: number,
+  { threads, names }: { readonly threads: number; readonly names: boolean },
 ): string[] | null {
   const { durationMs, tracks } = timeline
   const sounds = tracks.filter(({ kind }) => kind === 'audio')
@@ -38,7 +42,7 @@ export function mixArguments(
   const canvas = canvasFor(pictures)
   const graph = [
     ...(sounds.length > 0 ? soundGraph(sounds, durationMs) : []),
-    ...(pictures.length > 0 ? pictureGraph(pictures, sounds.length, placements(pictures, canvas, durationMs), canvas, durationMs) : []),
+    ...(pictures.length > 0 ? pictureGraph({ pictures, firstInput: sounds.length, canvas, durationMs, names }) : []),
   ]
   const video = [
     '-map',
@@ -81,23 +85,26 @@ function soundGraph(sounds: readonly Track[], durationMs: number): string[] {
   ]
 }
 
-function pictureGraph(
-  pictures: readonly Track[],
-  firstInput: number,
-  placed: readonly Placement[],
-  canvas: Canvas,
-  durationMs: number,
-): string[] {
+type Composition = {
+  readonly pictures: readonly Track[]
+  readonly firstInput: number
+  readonly canvas: Canvas
+  readonly durationMs: number
+  readonly names: boolean
+}
+
+function pictureGraph({ pictures, firstInput, canvas, durationMs, names }: Composition): string[] {
+  const placed = placements(pictures, canvas, durationMs)
   const graph = [`color=c=0x101114:s=${canvas.width}x${canvas.height}:r=${RATE}:d=${seconds(durationMs)},format=yuv420p[p0]`]
   let layers = 0
-  pictures.forEach(({ number, from }, nth) => {
+  pictures.forEach(({ number, from, name }, nth) => {
     const own = placed.filter(({ track }) => track === number)
     const shifted = `[${firstInput + nth}:v]setpts=PTS-STARTPTS+${seconds(from)}/TB`
     if (own.length === 0) return graph.push(`${shifted},nullsink`)
     graph.push(`${shifted},split=${own.length}${own.map((_, at) => `[v${number}_${at}]`).join('')}`)
     own.forEach(({ rect, spans }, at) => {
       const when = spans.map((span) => `between(t,${seconds(span.from)},${seconds(span.to)})`).join('+')
-      graph.push(`[v${number}_${at}]scale=${rect.width}:${rect.height}[w${number}_${at}]`)
+      graph.push(`[v${number}_${at}]scale=${rect.width}:${rect.height}${names ? label(name, rect) : ''}[w${number}_${at}]`)
       graph.push(`[p${layers}][w${number}_${at}]overlay=x=${rect.x}:y=${rect.y}:eof_action=pass:enable='${when}'[p${layers + 1}]`)
       layers += 1
     })

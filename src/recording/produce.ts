@@ -46,7 +46,10 @@ export async function produce(
   }
   const mixed = join(work, 'mix.mp4')
   const sources = { ...timeline, tracks: timeline.tracks.map((track) => ({ ...track, file: mended.get(track.number)?.name ?? '' })) }
-  const args = mixArguments(sources, work, evened, mixed, threads)
+  const count = (type: JournalEntry['type']) => entries.filter((entry) => entry.type === type).length
+  // a mix that failed once is tried again without what can be left out
+  const names = count('attempt') === count('interrupted') && (await ffmpeg.writes())
+  const args = mixArguments(sources, work, evened, mixed, { threads, names })
   if (!args) throw new NothingRecorded('nothing was recorded')
   await ffmpeg.run(args, step)
   const probed = await ffmpeg.probe(mixed)
