@@ -18,6 +18,12 @@ export type Screen = {
 export const words = (story: Story) => (story.language === 'ru' ? ru : en)
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
 export const escape = ({ page }: Scene) => page.keyboard.press('Escape')
+/** Goes there, until the page says where one is. */
+const visit = async ({ page }: Scene, path: string) => {
+  await page.goto(path)
+  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
+}
+
 export const room = async ({ page, story }: Scene) => {
   await page.goto(`/r/${storyRoom(story.language)}`)
   await page.locator('[data-message]').first().waitFor()
@@ -76,7 +82,7 @@ export const screens: readonly Screen[] = [
       await page.locator('button:enabled', { hasText: words(story).doctor.copy }).waitFor()
     },
   },
-  { name: 'rooms', show: async ({ page, width }) => void (await page.goto(width < 600 ? '/' : '/calls')) },
+  { name: 'rooms', show: (scene) => visit(scene, scene.width < 600 ? '/' : '/calls') },
   { name: 'room', show: room },
   {
     name: 'room-people',
@@ -181,7 +187,7 @@ export const screens: readonly Screen[] = [
     show: async ({ page }) => page.locator('section').last().scrollIntoViewIfNeeded(),
   },
   { name: 'admin', show: async ({ page }) => (await page.goto('/admin'), page.locator('main li').first().waitFor()) },
-  { name: 'calls', show: async ({ page }) => void (await page.goto('/calls')) },
+  { name: 'calls', show: (scene) => visit(scene, '/calls') },
   {
     name: 'room-gone',
     show: async ({ page, story }) => (await page.goto('/r/no-such-room'), page.getByText(words(story).room.gone).waitFor()),

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { gunzipSync } from 'node:zlib'
 
 /** What came back on one TCP connection. */
 export type Answer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
@@ -52,10 +53,11 @@ function parse(bytes: Buffer, headless: boolean, over: boolean): Answer | null {
   if (status === 100) return parse(rest, headless, over)
   const headers: Record<string, string> = {}
   for (const line of lines) headers[line.slice(0, line.indexOf(':')).toLowerCase()] = line.slice(line.indexOf(':') + 1).trim()
-  const answer = (body: string): Answer => ({ status, headers, body })
-  if (headless || status === 101 || status === 204 || status === 304) return answer('')
+  const packed = headers['content-encoding'] === 'gzip'
+  const answer = (body: Buffer): Answer => ({ status, headers, body: (packed && body.length > 0 ? gunzipSync(body) : body).toString() })
+  if (headless || status === 101 || status === 204 || status === 304) return answer(Buffer.alloc(0))
   const length = headers['content-length']
-  if (length !== undefined && rest.length >= Number(length)) return answer(rest.subarray(0, Number(length)).toString())
-  if (headers['transfer-encoding'] === 'chunked' && rest.toString('latin1').endsWith('0\r\n\r\n')) return answer(rest.toString())
-  return over ? answer(rest.toString()) : null
+  if (length !== undefined && rest.length >= Number(length)) return answer(rest.subarray(0, Number(length)))
+  if (headers['transfer-encoding'] === 'chunked' && rest.toString('latin1').endsWith('0\r\n\r\n')) return answer(rest)
+  return over ? answer(rest) : null
 }

@@ -73,7 +73,7 @@ export async function openProfile(
     hasTouch: phone,
     isMobile: phone,
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(20_000)
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(`${error.name}: ${error.message}`))
