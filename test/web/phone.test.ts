@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { closeBrowser, openProfile, type Profile } from '#test/parts/browser'
-import type { TestServer } from '#test/parts/server'
-import { call, makePerson, signIn, type Person } from '#test/parts/web-people'
+import { OWNER_EMAIL, type TestServer } from '#test/parts/server'
+import { call, makePerson, overflows, signIn, type Person } from '#test/parts/web-people'
 import { startWebServer } from '#test/parts/web-server'
 
 setDefaultTimeout(60_000)
@@ -9,11 +9,12 @@ setDefaultTimeout(60_000)
 let server: TestServer
 let phone: Profile
 let max: Person
+let vera: Person
 
 beforeAll(async () => {
   server = await startWebServer()
   max = await makePerson(server.url, 'Max', 'max@example.org')
-  const vera = await makePerson(server.url, 'Vera', 'vera@example.org')
+  vera = await makePerson(server.url, 'Vera', 'vera@example.org')
   for (const person of [max, vera]) await call(server.url, 'POST', '/v1/rooms/general/members', person.token, {})
   phone = await openProfile(server.url, { width: 390, height: 844 })
   await signIn(phone.page, vera.email)
@@ -43,6 +44,19 @@ test('what is unread behind another part of the page is counted on its button', 
   await page.locator('[data-message]', { hasText: 'are you there?' }).waitFor()
   await page.getByRole('link', { name: 'All rooms' }).click()
   await page.getByRole('link', { name: 'Direct', exact: true }).waitFor()
+})
+
+test('a long name of a private room stays in its place, and the page is as wide as the phone', async () => {
+  const { page } = phone
+  const owner = await makePerson(server.url, 'Ada', OWNER_EMAIL)
+  const name = 'Where those who keep the whole thing running talk about it all'
+  const room = { slug: 'long', name, visibility: 'private' }
+  await call(server.url, 'POST', '/v1/rooms', owner.token, room)
+  await call(server.url, 'POST', '/v1/rooms/long/members', owner.token, { userId: vera.id })
+  await page.goto('/')
+  await page.getByRole('link', { name: /^Where those/ }).waitFor()
+  expect(await overflows(page)).toEqual([])
+  expect(await page.evaluate(() => innerWidth)).toBe(390)
 })
 
 test('a finger that rests on a message opens its menu, which stays when the finger is lifted', async () => {

@@ -33,7 +33,7 @@ export const RoomRow = memo(function RoomRow({ room, current }: { room: Room; cu
         )}
       >
         <RoomIcon room={room} presence={presence} />
-        <span className="min-w-0 flex-1 truncate">
+        <span className="relative min-w-0 flex-1 truncate">
           {roomTitle(t, room)}
           {room.visibility === 'private' && room.kind !== 'direct' && <span className="sr-only">, {t('rail.private')}</span>}
         </span>
