@@ -81,10 +81,20 @@ test('a room that was just made has the focus where one writes', async () => {
   await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
 })
 
+test('the only owner hears why they cannot leave', async () => {
+  const { page } = profile
+  await page.getByRole('button', { name: 'Room settings' }).click()
+  await page.getByRole('button', { name: 'Leave the room' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Leave the room' }).click()
+  await page.getByText(/You are the only owner here/).waitFor()
+})
+
 test('people are added one after another without a mouse', async () => {
   const { page } = profile
   await page.getByRole('complementary', { name: 'People' }).getByRole('button', { name: 'Add people' }).click()
   const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Add Max' }).waitFor()
+  expect(await dialog.getByText('Vera').count()).toBe(0)
   await dialog.getByRole('button', { name: 'Add Max' }).click()
   await dialog.getByText('Added').first().waitFor()
   await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT')

@@ -140,6 +140,7 @@ export const en = {
     leavePrivate: 'The room is private: someone will have to add you again.',
     leaveOpen: 'You can come back whenever you like.',
     left: 'You left “{{name}}”',
+    lastOwner: 'You are the only owner here. Make somebody else one first, or archive the room.',
   },
   history: {
     label: 'Messages in {{name}}',

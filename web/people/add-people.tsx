@@ -50,17 +50,27 @@ function Found({ query, room, members, onAdded }: FoundProps) {
   const { t } = useTranslation()
   const client = useClient()
   const wanted = useSettled(query)
-  // who was there before is not offered; who is added now stays, and it says so
-  const [before] = useState(() => new Set(members.map(({ user }) => user.id)))
+  // who is there already is not offered; who is added now stays, and it says so
+  const [now, setNow] = useState<readonly string[]>([])
+  const isMember = (id: string) => members.some(({ user }) => user.id === id)
   const found = useLoaded(wanted, () => client.api.users.search(wanted, { limit: 20 }))
   if (found.status === 'loading') return null
   if (found.status === 'failed') return <FieldNote error={failureText(t, found.error)} />
-  const items = wanted === '' ? found.value.items.filter(({ id }) => !before.has(id)) : found.value.items
+  const items = wanted === '' ? found.value.items.filter(({ id }) => now.includes(id) || !isMember(id)) : found.value.items
   if (items.length === 0) return <p className="py-2 text-sm text-faint">{t(nobody(found.value.next !== null))}</p>
   return (
     <ul>
       {items.map((user) => (
-        <Candidate key={user.id} user={user} room={room} added={members.some((member) => member.user.id === user.id)} onAdded={onAdded} />
+        <Candidate
+          key={user.id}
+          user={user}
+          room={room}
+          added={isMember(user.id)}
+          onAdded={() => {
+            setNow((ids) => [...ids, user.id])
+            onAdded()
+          }}
+        />
       ))}
     </ul>
   )

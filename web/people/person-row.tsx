@@ -29,7 +29,7 @@ export function PersonRow({ member, room, me, state }: PersonRowProps) {
     (role !== 'owner' || mayOwn(me, room.myRole))
   const details = [
     self ? t('you') : null,
-    role === 'member' ? null : t(`people.${role}`),
+    role === 'member' || room.kind === 'direct' ? null : t(`people.${role}`),
     state === 'idle' ? t('people.idle') : null,
   ].filter((part) => part !== null)
 

@@ -3,6 +3,7 @@ import LogOut from 'lucide-react/icons/log-out'
 import { useState, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Room } from '#protocol/models'
+import { failure } from '#sdk/failure'
 import { useClient, useValue } from '#web/client'
 import { failureText } from '#web/failure-text'
 import { navigate } from '#web/router'
@@ -35,7 +36,8 @@ export function RoomSettings({ room, trigger }: { room: Room; trigger: ReactElem
       toast(t('room.left', { name: room.name }))
       navigate('/')
     } catch (error) {
-      toast(failureText(t, error))
+      // of leaving, only the last owner is kept
+      toast(failure(error).code === 'conflict' ? t('room.lastOwner') : failureText(t, error))
     }
   }
   const archive = async () => {
