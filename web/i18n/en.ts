@@ -109,6 +109,8 @@ export const en = {
     unread_other: '{{count}} unread messages',
     mentions_one: '{{count}} mention',
     mentions_other: '{{count}} mentions',
+    above: 'Unread above',
+    below: 'Unread below',
     inCall: 'a call is on',
     private: 'private',
     join: 'Join',

@@ -120,6 +120,8 @@ export const ru = {
     mentions_few: '{{count}} упоминания',
     mentions_many: '{{count}} упоминаний',
     mentions_other: '{{count}} упоминания',
+    above: 'Новое выше',
+    below: 'Новое ниже',
     inCall: 'идёт звонок',
     private: 'закрытая',
     join: 'Войти',

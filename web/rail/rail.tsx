@@ -1,4 +1,5 @@
 import Plus from 'lucide-react/icons/plus'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Room, User } from '#protocol/models'
 import { CallDock } from '#web/call/call-dock'
@@ -12,6 +13,7 @@ import { Logo } from '#web/ui/logo'
 import { Bone, Failed, Loading } from '#web/ui/states'
 import { MeRow } from './me-row'
 import { RoomRow } from './room-row'
+import { UnreadOutOfSight } from './unread-out-of-sight'
 
 /** Unread first, then by name as people count: 2 before 10. */
 export function railOrder(rooms: readonly Room[]): Room[] {
@@ -23,6 +25,7 @@ export function Rail({ user, route, wide }: { user: User; route: Route; wide: bo
   const { t } = useTranslation()
   const client = useClient()
   const snapshot = useValue(client.rooms)
+  const list = useRef<HTMLElement>(null)
   const live = snapshot.rooms.filter((room) => room.archivedAt === null)
   const direct = live.filter((room) => room.kind === 'direct')
   const mine = live.filter((room) => room.myRole !== null && room.kind !== 'direct')
@@ -54,27 +57,30 @@ export function Rail({ user, route, wide }: { user: User; route: Route; wide: bo
           />
         )}
       </header>
-      <nav aria-label={t('rail.label')} className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
-        {snapshot.status === 'loading' && <RailBones />}
-        {snapshot.status === 'failed' && <Failed title={t('rail.failed')} onRetry={() => void client.rooms.reload()} />}
-        {snapshot.status === 'ready' && (
-          <>
-            {part !== 'direct' && (
-              <>
-                <Section title={t('rail.rooms')} rooms={mine} current={current} />
-                {mine.length === 0 && <p className="px-2.5 py-1 text-sm text-faint">{t('rail.none')}</p>}
-              </>
-            )}
-            {part !== 'rooms' && <DirectSection rooms={railOrder(direct)} current={current} />}
-            {part !== 'direct' && (
-              <>
-                {open.length > 0 && <Section title={t('rail.open')} rooms={open} current={current} />}
-                {archived.length > 0 && <Section title={t('rail.archive')} rooms={archived} current={current} />}
-              </>
-            )}
-          </>
-        )}
-      </nav>
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <nav ref={list} aria-label={t('rail.label')} className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
+          {snapshot.status === 'loading' && <RailBones />}
+          {snapshot.status === 'failed' && <Failed title={t('rail.failed')} onRetry={() => void client.rooms.reload()} />}
+          {snapshot.status === 'ready' && (
+            <>
+              {part !== 'direct' && (
+                <>
+                  <Section title={t('rail.rooms')} rooms={mine} current={current} />
+                  {mine.length === 0 && <p className="px-2.5 py-1 text-sm text-faint">{t('rail.none')}</p>}
+                </>
+              )}
+              {part !== 'rooms' && <DirectSection rooms={railOrder(direct)} current={current} />}
+              {part !== 'direct' && (
+                <>
+                  {open.length > 0 && <Section title={t('rail.open')} rooms={open} current={current} />}
+                  {archived.length > 0 && <Section title={t('rail.archive')} rooms={archived} current={current} />}
+                </>
+              )}
+            </>
+          )}
+        </nav>
+        <UnreadOutOfSight list={list} rooms={snapshot.rooms} />
+      </div>
       {!wide && <CallDock />}
       {!wide && <MeRow user={user} />}
     </Place>

@@ -22,7 +22,7 @@ export const RoomRow = memo(function RoomRow({ room, current }: { room: Room; cu
     if (current) row.current?.scrollIntoView({ block: 'nearest' })
   }, [current])
   return (
-    <li ref={row}>
+    <li ref={row} data-unread={unread || undefined}>
       <Link
         href={roomPath(room.slug)}
         aria-current={current ? 'page' : undefined}
