@@ -43,6 +43,19 @@ test('so it is after a click on the messages', async () => {
   await sent('second')
 })
 
+test('a menu of somebody stays open when they come', async () => {
+  const { page } = profile
+  const people = page.getByRole('complementary', { name: 'People' })
+  await people.getByRole('button', { name: 'Actions for Max' }).click()
+  await page.getByRole('menuitem', { name: 'Write a message' }).waitFor()
+  const max = await openProfile(server.url)
+  await signIn(max.page, 'max@example.org')
+  await people.locator('li[data-state=online]', { hasText: 'Max' }).waitFor()
+  expect(await page.getByRole('menuitem', { name: 'Write a message' }).count()).toBe(1)
+  await page.keyboard.press('Escape')
+  await max.close()
+})
+
 test('a conversation is begun and written in without a mouse', async () => {
   const { page } = profile
   await page.getByRole('button', { name: 'New message' }).first().focus()

@@ -37,25 +37,19 @@ export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps
   const byName = (a: Member, b: Member) => a.user.name.localeCompare(b.user.name, i18n.language)
   const here = members.filter((member) => states.has(member.user.id)).toSorted(byName)
   const away = members.filter((member) => !states.has(member.user.id)).toSorted(byName)
-  const group = (title: string, list: readonly Member[]) =>
-    list.length > 0 && (
-      <section className="mb-4">
-        <h3 className="px-2 pb-1 text-xs font-medium text-faint">
-          {title} <span className="tabular-nums">{list.length}</span>
-        </h3>
-        <ul>
-          {list.map((member) => (
-            <PersonRow
-              key={member.user.id}
-              member={member}
-              room={room}
-              me={me}
-              state={states.get(member.user.id) ?? (allNamed ? 'offline' : undefined)}
-            />
-          ))}
-        </ul>
-      </section>
-    )
+  // one list for both, so that somebody who comes or goes moves in it and keeps their menu open
+  const group = (title: string, list: readonly Member[]) => [
+    ...(list.length === 0 ? [] : [<GroupTitle key={title} title={title} count={list.length} />]),
+    ...list.map((member) => (
+      <PersonRow
+        key={member.user.id}
+        member={member}
+        room={room}
+        me={me}
+        state={states.get(member.user.id) ?? (allNamed ? 'offline' : undefined)}
+      />
+    )),
+  ]
 
   return (
     <>
@@ -78,8 +72,7 @@ export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps
         {loaded.status === 'failed' && <Failed title={t('people.failed')} note={failureText(t, loaded.error)} onRetry={loaded.reload} />}
         {loaded.status === 'ready' && (
           <>
-            {group(t('people.online'), here)}
-            {group(allNamed ? t('people.away') : t('people.others'), away)}
+            <ul>{[...group(t('people.online'), here), ...group(allNamed ? t('people.away') : t('people.others'), away)]}</ul>
             {loaded.value.more && (
               <Button tone="quiet" wide onClick={() => setPages(pages + 1)}>
                 {t('people.more')}
@@ -90,6 +83,16 @@ export function PeoplePanel({ store, room, me, over, onClose }: PeoplePanelProps
       </SidePanel>
       <AddPeople open={adding} onOpenChange={setAdding} room={room} members={members} />
     </>
+  )
+}
+
+function GroupTitle({ title, count }: { title: string; count: number }) {
+  return (
+    <li className="not-first:mt-4">
+      <h3 className="px-2 pb-1 text-xs font-medium text-faint">
+        {title} <span className="tabular-nums">{count}</span>
+      </h3>
+    </li>
   )
 }
 
