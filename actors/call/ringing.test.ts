@@ -171,6 +171,15 @@ test('who sits in another call is busy: who invites hears it at once, they see i
   expect(rings.isBusy('user-bob', 'a third')).toBe(true)
 })
 
+test('who sits in another call and declines is told of to who invites', async () => {
+  const { join, invite, decline, rings, told } = ringing()
+  rings.sit('user-bob', 'another call')
+  await join('ann')
+  await invite('ann', 'bob')
+  await decline('bob')
+  expect(told('ann').at(-1)).toEqual({ callId: 'call', reason: 'declined', userId: 'user-bob' })
+})
+
 test('a device that connects meanwhile finds what rings', async () => {
   const { join, rings } = ringing()
   await join('ann', video, ['bob'])

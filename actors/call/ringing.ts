@@ -106,7 +106,8 @@ export class Ringing implements CallPart {
     const elsewhere = encodeEvent('call.ring-ended', { callId, reason: 'answered-elsewhere' })
     rings.end(userId, callId, (connectionId) => (reason === 'answered' && connectionId !== answeredAt ? elsewhere : text))
     metrics.rings.inc({ outcome: ring.quiet && reason !== 'answered' ? 'busy' : reason })
-    if (!ring.quiet || reason === 'answered') this.#outcome(ring.by, { reason, userId })
+    // of one who is busy they heard; that nobody came then is no news, that they said no is
+    if (!ring.quiet || reason === 'answered' || reason === 'declined') this.#outcome(ring.by, { reason, userId })
     this.#call.tellState()
     return true
   }

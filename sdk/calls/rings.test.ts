@@ -78,6 +78,8 @@ test('whom my call rings, and whom it did not reach', () => {
   state([boris])
   over({ userId: 'b', busy: true })
   expect(calling()?.unreached).toEqual([{ user: boris, why: 'busy' }])
+  over({ userId: 'b' })
+  expect(calling()?.unreached).toEqual([{ user: boris, why: 'declined' }])
   state([], [anna, boris])
   expect(calling()?.unreached).toEqual([])
   rings.callOver()

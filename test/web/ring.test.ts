@@ -154,3 +154,17 @@ test('members of a room are called into its call', async () => {
   // with push to talk nobody is heard by answering alone
   await max.page.getByTestId('stage').getByRole('button', { name: 'Turn the microphone on' }).waitFor()
 })
+
+test('who is in another call is said to be, until they decline', async () => {
+  const { page } = vera
+  await page.getByRole('link', { name: 'Max' }).click()
+  await page.getByRole('button', { name: 'Start a call' }).click()
+  await page.getByRole('dialog').getByText('You leave the call “General” then.').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Start the call' }).click()
+  await page.getByText('Max is in another call').waitFor()
+  expect(await page.getByRole('button', { name: 'Call again' }).count()).toBe(0)
+  await sheet(max).getByText('You are in another call').waitFor()
+  await sheet(max).getByRole('button', { name: 'Decline' }).click()
+  await page.getByText('Max declined').waitFor()
+  await page.getByRole('button', { name: 'Call again' }).waitFor()
+})

@@ -18,8 +18,8 @@ import { DeviceSelects } from './device-selects'
 import { LevelMeter } from './level-meter'
 import { PreviewPicture } from './preview-picture'
 import { Toggle } from './toggle'
+import { useBeforeCall } from './use-before-call'
 import { usePreview } from './use-preview'
-import { useWhoIsThere } from './use-who-is-there'
 import { VoiceChoices } from './voice-choices'
 
 /** Before a call: how I look and sound, which devices, and what the call says when it cannot take me. */
@@ -43,7 +43,7 @@ export function PreJoin({ roomId, onClose, onJoined }: { roomId: string; onClose
     client.calls.dismiss()
     onClose()
   }
-  const note = useWhoIsThere(roomId)
+  const note = useBeforeCall(roomId)
   return (
     <Dialog
       open

@@ -30,7 +30,7 @@ export function CallingLine({ callId }: { callId: string | null }) {
       {calling.unreached.map((one) => (
         <p key={one.user.id} className="flex items-center gap-2">
           {t(words[one.why], { name: one.user.name })}
-          {one.why !== 'busy' && (
+          {!calling.people.some(({ id }) => id === one.user.id) && (
             <Button tone="stage" onClick={() => void again(one)}>
               {t('ring.again')}
             </Button>

@@ -1,12 +1,26 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClient, useValue } from '#web/client'
+import { useDesk } from './desk'
 
 /** More names than this are a number. */
 const most = 4
 
-/** Who is in the call of a room, in one sentence; null where nobody is. */
-export function useWhoIsThere(roomId: string): string | null {
+/** What is to be known before a call: who is in it, and which one I would leave. Null where there is nothing. */
+export function useBeforeCall(roomId: string): string | null {
+  const who = useWhoIsThere(roomId)
+  const leaves = useLeaves(roomId)
+  return who === null || leaves === null ? (who ?? leaves) : `${who}. ${leaves}`
+}
+
+function useLeaves(roomId: string): string | null {
+  const { t } = useTranslation()
+  const { call } = useDesk()
+  const { room } = useValue(useClient().rooms.room(call?.roomId ?? roomId))
+  return call === null || call.roomId === roomId ? null : t('call.leaves', { name: room?.name ?? '' })
+}
+
+function useWhoIsThere(roomId: string): string | null {
   const { t, i18n } = useTranslation()
   const client = useClient()
   const store = client.rooms.room(roomId)
