@@ -1,3 +1,4 @@
+import { second } from '#src/base/durations'
 import { uuid } from '#src/base/ids'
 import type { Data } from '#src/data/data'
 import type { NewFile } from '#src/data/files'
@@ -7,8 +8,17 @@ import type { Produced } from './produce'
 import type { RecordingFacts } from './journal'
 import type { Track } from './timeline'
 
+/** A database that does not answer is asked so often, with a pause that grows: what took minutes to make is not left lying for seconds of trouble. */
+const tries = 6
+const pause = 2 * second
+
 /** Makes what was produced a file of the room, whose id is the recording's: published twice it is one file all the same. */
-export async function publish({ timeline, mix, poster, parts }: Produced, data: Pick<Data, 'append'>, store: FileStore): Promise<string> {
+export async function publish(
+  { timeline, mix, poster, parts }: Produced,
+  data: Pick<Data, 'append'>,
+  store: FileStore,
+  pauseMs = pause,
+): Promise<string> {
   const { facts } = timeline
   const { bytes } = await store.put(facts.recordingId, Bun.file(mix.path))
   if (poster) await store.put(posterName(facts.recordingId), Bun.file(poster))
@@ -35,10 +45,14 @@ export async function publish({ timeline, mix, poster, parts }: Produced, data: 
     poster: poster !== null,
     ...picture,
   }
-  const { outcomes } = await data.append.room(facts.roomId, [{ type: 'file.add', file, parts: tracks }])
-  const [outcome] = outcomes
-  if (!outcome?.ok) throw new Error(`the recording cannot be published: ${outcome ? outcome.message : 'no answer'}`)
-  return facts.recordingId
+  for (let tried = 1; ; tried += 1) {
+    const { outcomes } = await data.append.room(facts.roomId, [{ type: 'file.add', file, parts: tracks }])
+    const [outcome] = outcomes
+    if (outcome?.ok) return facts.recordingId
+    if (outcome?.code !== 'unavailable' || tried === tries)
+      throw new Error(`the recording cannot be published: ${outcome ? outcome.message : 'no answer'}`)
+    await Bun.sleep(pauseMs * tried)
+  }
 }
 
 /** `recording-2026-11-21-12-40` by the server's clock in UTC. */
