@@ -13,16 +13,17 @@ import { cx } from '#web/ui/cx'
 
 const link = 'font-medium text-accent underline underline-offset-4'
 
-type CallLineProps = { call: CallRecord; recording: RoomFile | null; room: Room; me: string }
+type CallLineProps = { call: CallRecord; recordings: readonly RoomFile[]; room: Room; me: string }
 
 /**
- * A call that is over, said quietly between the messages: how long, how many; in a direct room also that nobody answered. Its recording
- * plays from here, and those who may see how it went.
+ * A call that is over, said quietly between the messages: how long, how many; in a direct room also that nobody answered. Its recordings
+ * play from here, and those who may see how it went.
  */
-export function CallLine({ call, recording, room, me }: CallLineProps) {
+export function CallLine({ call, recordings, room, me }: CallLineProps) {
   const { t, i18n } = useTranslation()
   const account = useValue(useClient().accounts)
-  const [playing, setPlaying] = useState(false)
+  const [playing, setPlaying] = useState<string | null>(null)
+  const played = recordings.find(({ id }) => id === playing)
   const inspects = account.status === 'signed-in' && mayModerate(account.user, room.myRole) && room.kind !== 'direct'
   const count = call.participants.length
   const alone = room.kind === 'direct' && count <= 1
@@ -38,17 +39,17 @@ export function CallLine({ call, recording, room, me }: CallLineProps) {
       <Icon aria-hidden className={cx('size-4 shrink-0', missed && 'text-danger')} />
       <span>{text}</span>
       <span className="text-xs text-faint">{timeOf(call.endedAt ?? call.startedAt, i18n.language)}</span>
-      {recording !== null && (
-        <button type="button" className={link} onClick={() => setPlaying(true)}>
-          {t('files.recording')}
+      {recordings.map((file, nth) => (
+        <button key={file.id} type="button" className={link} onClick={() => setPlaying(file.id)}>
+          {recordings.length > 1 ? t('files.recordingNth', { nth: nth + 1 }) : t('files.recording')}
         </button>
-      )}
+      ))}
       {inspects && (
         <Link href={`/call-quality/${call.id}`} className={link}>
           {t('quality.link')}
         </Link>
       )}
-      {recording !== null && playing && <PlayerDialog file={recording} onClose={() => setPlaying(false)} />}
+      {played !== undefined && <PlayerDialog file={played} onClose={() => setPlaying(null)} />}
     </div>
   )
 }

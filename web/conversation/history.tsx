@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Room } from '#protocol/models'
+import type { Room, RoomFile } from '#protocol/models'
 import type { RoomStore } from '#sdk/rooms/room'
 import { useValue } from '#web/client'
 import { CallLine } from './call-line'
@@ -16,6 +16,8 @@ import { useCalls } from './use-calls'
 import { useFirstNew } from './use-first-new'
 import { useRecordings } from './use-recordings'
 import { useReading } from './use-reading'
+
+const none: readonly RoomFile[] = []
 
 type HistoryProps = { store: RoomStore; room: Room; me: string }
 
@@ -128,7 +130,7 @@ export function History({ store, room, me }: HistoryProps) {
       case 'new':
         return <NewLine />
       case 'call':
-        return <CallLine call={row.call} recording={recordings.get(row.call.id) ?? null} room={room} me={me} />
+        return <CallLine call={row.call} recordings={recordings.get(row.call.id) ?? none} room={room} me={me} />
       case 'message':
         return <MessageRow item={row.item} head={row.head} onRetry={onRetry} onDiscard={onDiscard} />
     }

@@ -29,6 +29,7 @@ export const enRecording = {
     none: 'No files yet',
     noneNote: 'Recordings of calls in this room appear here.',
     recording: 'Recording',
+    recordingNth: 'Recording {{nth}}',
     by: 'started by {{name}}',
     play: 'Play {{name}}',
     download: 'Download',

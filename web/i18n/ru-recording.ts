@@ -29,6 +29,7 @@ export const ruRecording = {
     none: 'Файлов пока нет',
     noneNote: 'Здесь появятся записи звонков этой комнаты.',
     recording: 'Запись',
+    recordingNth: 'Запись {{nth}}',
     by: 'начал(а) {{name}}',
     play: 'Смотреть {{name}}',
     download: 'Скачать',
