@@ -151,6 +151,28 @@ test('a reload after leaving does not call again', async () => {
   expect(await page.getByTestId('call-dock').count()).toBe(0)
 })
 
+test('who allows the microphone only then asks for it again, without leaving the window', async () => {
+  const { page } = who(0)
+  await page.evaluate(() => {
+    const { mediaDevices } = navigator
+    const given = mediaDevices.getUserMedia.bind(mediaDevices)
+    Object.assign(globalThis, { giveDevices: () => (mediaDevices.getUserMedia = given) })
+    mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
+  })
+  await page.getByRole('button', { name: 'Join the call' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(/does not let the page use your microphone/).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.evaluate(() => (globalThis as unknown as { giveDevices: () => void }).giveDevices())
+  await dialog.getByRole('button', { name: 'Try again' }).click()
+  await dialog.getByText(/does not let the page use your microphone/).waitFor({ state: 'detached' })
+  await page.waitForFunction(() => {
+    const bar = document.querySelector('[role=dialog] [data-testid=level] span span')
+    return (bar?.getBoundingClientRect().width ?? 0) > 50
+  })
+  await page.keyboard.press('Escape')
+})
+
 test('nobody saw an error on the console', () => {
   expect(profiles.flatMap((profile) => profile.errors)).toEqual([])
 })

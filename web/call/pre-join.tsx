@@ -79,7 +79,7 @@ type PreJoinFormProps = {
 function PreJoinForm({ started, busy, error, onCheck, onJoin }: PreJoinFormProps) {
   const { t } = useTranslation()
   const { microphoneId, cameraId, joinMuted, joinWithCamera, talk } = usePreferences()
-  const { stream, problems, asking } = usePreview({ camera: joinWithCamera, microphoneId, cameraId })
+  const { stream, problems, asking, again } = usePreview({ camera: joinWithCamera, microphoneId, cameraId })
   const hasCamera = stream !== null && stream.getVideoTracks().length > 0
   const hasMicrophone = stream !== null && stream.getAudioTracks().length > 0
   const join = () =>
@@ -115,7 +115,7 @@ function PreJoinForm({ started, busy, error, onCheck, onJoin }: PreJoinFormProps
             {joinWithCamera ? <Video aria-hidden className="size-5" /> : <VideoOff aria-hidden className="size-5" />}
           </Toggle>
         </div>
-        <DeviceProblems problems={problems} />
+        <DeviceProblems problems={problems} onRetry={again} />
       </div>
       <div className="flex flex-col gap-4">
         <DeviceSelects round={stream} />

@@ -1,16 +1,19 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { DeviceProblem } from '#sdk/calls/snapshot'
 import { usePreferences } from '#web/preferences'
 import { openDevices } from './microphone'
 
 export type PreviewWish = { camera: boolean; microphoneId: string | null; cameraId: string | null }
-type Preview = { stream: MediaStream | null; problems: readonly DeviceProblem[]; asking: boolean }
+type Opened = { stream: MediaStream | null; problems: readonly DeviceProblem[]; asking: boolean }
+/** `again` asks once more: somebody has allowed by now what they refused. */
+type Preview = Opened & { again: () => void }
 
 /** My own camera and microphone before the call. Stops everything it opened; a call gets a clone. */
 export function usePreview({ camera, microphoneId, cameraId }: PreviewWish): Preview {
-  const [state, setState] = useState<Preview>({ stream: null, problems: [], asking: true })
+  const [state, setState] = useState<Opened>({ stream: null, problems: [], asking: true })
   const owned = useRef<MediaStream | null>(null)
   const { noise } = usePreferences()
+  const [round, setRound] = useState(0)
 
   useEffect(() => {
     let wanted = true
@@ -24,7 +27,7 @@ export function usePreview({ camera, microphoneId, cameraId }: PreviewWish): Pre
     return () => {
       wanted = false
     }
-  }, [camera, microphoneId, cameraId, noise])
+  }, [camera, microphoneId, cameraId, noise, round])
 
   useEffect(
     () => () => {
@@ -34,7 +37,8 @@ export function usePreview({ camera, microphoneId, cameraId }: PreviewWish): Pre
     [],
   )
 
-  return state
+  const again = useCallback(() => setRound((count) => count + 1), [])
+  return { ...state, again }
 }
 
 function stop(stream: MediaStream | null): void {
