@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'bun:test'
 import { observer, type types } from 'mediasoup'
 import type { ConsumerInfo } from './conference'
 import type { MediaPool } from './pool'
+import { Pipe } from './pipe'
 import { heldBy, opusOnly, simulcast, Talker, testPool, until } from './testkit'
 
 let pool: MediaPool
@@ -74,4 +75,24 @@ test('a pipe goes on where somebody speaks again', async () => {
   }
   speaker.close()
   listener.close()
+})
+
+test('a router that ends while a pipe is laid to it: what was made by then is closed', async () => {
+  const made = () => ({ closed: false, close: () => {}, observer: { removeAllListeners: () => {} } })
+  const [pipeConsumer, pipeProducer] = [made(), made()]
+  for (const one of [pipeConsumer, pipeProducer]) one.close = () => void (one.closed = true)
+  const to = { closed: false }
+  const from = {
+    closed: false,
+    pipeToRouter: async () => {
+      to.closed = true
+      return { pipeConsumer, pipeProducer }
+    },
+  }
+  const laid = Pipe.open(from as never, 'producer', to as never, { protocol: 'udp', ip: '127.0.0.1' })
+  const outcome = await laid.then(
+    () => 'laid',
+    () => 'refused',
+  )
+  expect([outcome, pipeConsumer.closed, pipeProducer.closed]).toEqual(['refused', true, true])
 })

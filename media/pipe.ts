@@ -18,6 +18,12 @@ export class Pipe {
   static async open(from: types.Router, producerId: string, to: types.Router, listenInfo: types.TransportListenInfo): Promise<Pipe> {
     const { pipeConsumer, pipeProducer } = await from.pipeToRouter({ producerId, router: to, enableSctp: false, listenInfo })
     const [consumer, producer] = [pipeConsumer, pipeProducer] as [types.Consumer, types.Producer]
+    // an end of it went while it was laid: nobody else would close what is left, and it would be counted for ever
+    if (consumer.closed || producer.closed || from.closed || to.closed) {
+      consumer.close()
+      producer.close()
+      throw new Error('the pipe ended while it was laid')
+    }
     // mediasoup's own listeners leave a rejection unheard when the other worker dies meanwhile
     const heard = consumer.observer as types.ConsumerObserver
     heard.removeAllListeners('pause').on('pause', () => void producer.pause().catch(() => {}))

@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import type { ProducerChange } from './conference'
 import type { MediaPool } from './pool'
+import { openTap } from './taps'
 import { heldBy, simulcast, Talker, testPool, until } from './testkit'
 
 let pool: MediaPool | undefined
@@ -61,4 +62,24 @@ test('a tap of simulcast has one stream', async () => {
   await tap.requestKeyFrame()
   tap.close()
   talker.close()
+})
+
+test('a place that ends while a tap is made in it: what was made by then is closed', async () => {
+  const consumer = { closed: false, close: () => void (consumer.closed = true) }
+  const transport = {
+    closed: false,
+    connect: async () => {},
+    consume: async () => {
+      transport.closed = true
+      return consumer
+    },
+    close: () => {},
+  }
+  const place = { plainTransport: async () => transport, router: { rtpCapabilities: {} } }
+  const tapping = openTap({ place, producer: { id: 'p' } } as never, { port: 9 })
+  const code = await tapping.then(
+    () => 'made',
+    (error: { code?: string }) => error.code,
+  )
+  expect([code, consumer.closed]).toEqual(['not_found', true])
 })

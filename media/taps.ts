@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup'
+import { Refused } from '#protocol/errors'
 import type { ProducerInfo, Tap, TapTarget } from './conference'
 import type { Sent } from './peer'
 import { layersOf } from './policy'
@@ -24,6 +25,11 @@ export async function openTap(sent: Sent, target: TapTarget): Promise<Tap> {
       enableRtx: false,
       paused: true,
     })
+    // its place ended while it was made: nobody else would close it, and it would be counted for ever
+    if (transport.closed) {
+      consumer.close()
+      throw new Refused('not_found', 'no such producer')
+    }
     const { spatial, temporal } = layersOf(consumer.rtpParameters.encodings?.[0]?.scalabilityMode)
     if (consumer.type !== 'simple') await consumer.setPreferredLayers({ spatialLayer: spatial - 1, temporalLayer: temporal - 1 })
     consumer.observer.once('close', () => transport.close())
