@@ -4,7 +4,7 @@ import type { Supervisor } from '#actors/runtime/supervisor'
 import { sessionActor, type SessionPorts } from '#actors/session/session-actor'
 import { decodeClientFrame, encodeError, encodeEvent, encodeNack } from '#protocol/envelope'
 import { errorTable, Refused } from '#protocol/errors'
-import { limits } from '#protocol/limits'
+import { closeCodes, limits } from '#protocol/limits'
 import type { User } from '#protocol/models'
 import { addressKey } from '#src/access/address'
 import { uuid } from '#src/base/ids'
@@ -150,7 +150,7 @@ export class Gateway {
   #closed(socket: Socket, code: number): void {
     const { metrics, log } = this.#ports.session
     this.#sockets.delete(socket)
-    metrics.closed.inc({ code })
+    metrics.closed.inc({ code: counted(code) })
     const { id, user, connection, session } = socket.data
     log.info({ connection: id, userId: user.id, code }, 'socket closed')
     const open = (this.#ofUser.get(user.id) ?? 1) - 1
@@ -184,3 +184,7 @@ function problem(refused: Refused, status: number = errorTable[refused.code].sta
   if (retryAfterMs) headers['retry-after'] = String(Math.ceil(retryAfterMs / 1_000))
   return new Response(JSON.stringify(body), { status, headers })
 }
+
+/** A client closes with any code it likes up to 4999: those that nobody has defined (RFC 6455, section 7.4, and ours) are one label. */
+const counted = (code: number): number | 'other' => (code < 1_016 || ours.has(code) ? code : 'other')
+const ours: ReadonlySet<number> = new Set(Object.values(closeCodes))

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { connect } from 'node:net'
 import { Outsider } from '#test/parts/outsider'
 import type { Person } from '#test/parts/people'
+import { until } from '#test/parts/until'
 import { Wire } from '#test/parts/wire'
 
 /** CONTRACT.md, section Socket: the handshake, the envelope, and what is answered to frames that are no good. */
@@ -148,6 +149,17 @@ describe('frames that are no good', () => {
 
 /** 400 at once and 100 a second are let through: more than that even where it takes some seconds. */
 const FLOOD = 1_500
+
+test('codes a client makes up when it closes do not become labels of the metrics', async () => {
+  for (const code of [3_000, 3_999, 4_242]) {
+    const wire = await open()
+    wire.close(code)
+    await wire.closed
+  }
+  const closed = async () => (await (await fetch(`${outside.url}/metrics`)).text()).match(/^boltorezka_ws_closed_total.*$/gm) ?? []
+  await until('they are counted', async () => (await closed()).some((line) => line.endsWith('{code="other"} 3')))
+  expect((await closed()).filter((line) => /code="(3|42)/.test(line))).toEqual([])
+})
 
 test('too many frames at once are nacked rate_limited with the time to wait, and none goes unanswered', async () => {
   const strict = await Outsider.start({ rateLimits: true })

@@ -111,8 +111,8 @@ export class Wire {
     await this.must('ping')
   }
 
-  close(): void {
-    this.#socket.close()
+  close(code?: number): void {
+    this.#socket.close(code)
   }
 
   /** Without a goodbye. */
