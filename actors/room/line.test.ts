@@ -42,10 +42,10 @@ describe('group commit', () => {
     expect(line.take()).toHaveLength(16)
     line.land(110, 1_000)
     say(1)
-    expect(line.wait(128)).toBe(0)
+    expect(line.wait(129.6)).toBe(0)
   })
 
-  test('a small room and a lone sender never wait', () => {
+  test('those of a small room wait for each other a moment, and a lone sender never does', () => {
     const line = new AppendLine()
     line.add(pending())
     line.take()
@@ -54,8 +54,10 @@ describe('group commit', () => {
     expect(line.wait(100)).toBe(0)
     line.take()
     line.add(pending())
-    line.land(200, 100)
-    expect(line.wait(200)).toBe(0)
+    line.land(200, 8)
+    expect([line.complete, line.wait(200), line.wait(202.6)]).toEqual([false, 3, 0])
+    line.add(pending())
+    expect([line.complete, line.wait(200)]).toEqual([true, 0])
   })
 
   test('a batch is bounded in commands and in bytes, and never empty', () => {

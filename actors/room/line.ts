@@ -12,8 +12,10 @@ const LINE_COMMANDS = 2_048
 /** Telling a room costs a system call for each member, however many events: so much later may a batch leave to be one with the next. */
 const GATHER_MS_PER_MEMBER = 0.025
 const GATHER_MS_MAX = 20
-/** What is shorter than this is not worth a timer, which may be late by as much. */
+/** An append costs both processes as much as twenty messages do, however small the room: so long one that is not whole yet may wait. */
 const GATHER_MS_MIN = 3
+/** What is shorter than this is not worth a timer. */
+const TIMER_MS = 0.5
 
 /** After every socket that was readable in this turn of the loop has been read: their commands share one transaction. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -75,7 +77,7 @@ export class AppendLine {
    */
   wait(now: number): number {
     const left = this.#gatherUntil - now
-    return this.complete || left < GATHER_MS_MIN ? 0 : left
+    return this.complete || left < TIMER_MS ? 0 : left
   }
 
   /** Ends the flight; the caller answers each with the outcome at the same index. `members`: how many hear the room. */
@@ -83,7 +85,7 @@ export class AppendLine {
     const landed = this.#flying ?? []
     this.#flying = null
     this.#expected = landed.length + this.#waiting.length
-    this.#gatherUntil = now + Math.min(GATHER_MS_MAX, members * GATHER_MS_PER_MEMBER)
+    this.#gatherUntil = now + Math.min(GATHER_MS_MAX, Math.max(GATHER_MS_MIN, members * GATHER_MS_PER_MEMBER))
     return landed
   }
 
