@@ -190,6 +190,17 @@ test('a conversation of more calls than come at once shows the first of them too
   await reader.page.locator(`[data-index="${calls + 2}"] [data-testid=call-line]`).waitFor()
 })
 
+test('a first new message one page up has the button too', async () => {
+  const { page } = reader
+  await page.goto('/settings')
+  const first = written + 1
+  while (written < first + 69) await write()
+  await page.getByRole('link', { name: /General.*70 unread messages/ }).click()
+  await page.getByRole('button', { name: 'To the first new' }).click()
+  await page.locator('[data-message]', { hasText: `line ${first}:` }).waitFor()
+  await page.getByRole('button', { name: 'To the first new' }).waitFor({ state: 'detached' })
+})
+
 async function readerToken(): Promise<string> {
   const stored = await reader.page.evaluate(() => Object.values(localStorage).join(' '))
   const token = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stored)?.[0]

@@ -89,6 +89,7 @@ test('the back button of the phone closes the people first', async () => {
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   await page.keyboard.press('Escape')
   await page.getByRole('complementary', { name: 'People' }).waitFor({ state: 'detached' })
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.startsWith('People') === true)
   expect(new URL(page.url()).pathname).toBe('/r/general')
   expect(phone.errors).toEqual([])
 })

@@ -61,7 +61,7 @@ export function History({ store, room, me }: HistoryProps) {
     else virtual.scrollToEnd()
   }, [firstNew, allNew, virtual])
 
-  const unseen = useFirstNew({ store, snapshot, virtual, row: firstNew, earlier: allNew })
+  const unseen = useFirstNew({ store, snapshot, virtual, scroller, row: firstNew, earlier: allNew })
   const reading = useReading({ store, virtual, scroller, newest: newestSeq(timeline) })
 
   // what I send is always shown, wherever I was reading

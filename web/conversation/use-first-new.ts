@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useState, type RefObject } from 'react'
 import type { RoomStore } from '#sdk/rooms/room'
 import type { RoomSnapshot } from '#sdk/rooms/snapshots'
 
@@ -7,6 +7,7 @@ type FirstNewArgs = {
   store: RoomStore
   snapshot: RoomSnapshot
   virtual: Virtualizer<HTMLDivElement, Element>
+  scroller: RefObject<HTMLDivElement | null>
   /** The row of the line that says so; -1 while it is not among them. */
   row: number
   /** Whether it is further up than what has come. */
@@ -14,15 +15,19 @@ type FirstNewArgs = {
 }
 
 /** Whether the first new message is above what is on screen and was not seen yet, and the way to it: what lies between loads. */
-export function useFirstNew({ store, snapshot, virtual, row, earlier }: FirstNewArgs): { above: boolean; seek: () => void } {
-  const [seen, setSeen] = useState(false)
+export function useFirstNew({ store, snapshot, virtual, scroller, row, earlier }: FirstNewArgs): { above: boolean; seek: () => void } {
+  const [line, setLine] = useState<'unknown' | 'away' | 'seen'>('unknown')
   const [seeking, setSeeking] = useState(false)
   const top = virtual.range?.startIndex ?? 0
-  const inSight = row !== -1 && top <= row
 
   useEffect(() => {
-    if (inSight) setSeen(true)
-  }, [inSight])
+    if (row === -1 || line === 'seen') return
+    // rows that came in front have moved what is on screen only after the next frame
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setLine(isInSight(scroller.current) ? 'seen' : 'away'))
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [row, top, line, scroller])
 
   const { loadingOlder, olderError } = snapshot
   useLayoutEffect(() => {
@@ -32,5 +37,11 @@ export function useFirstNew({ store, snapshot, virtual, row, earlier }: FirstNew
     setSeeking(false)
   }, [seeking, loadingOlder, olderError, earlier, row, store, virtual])
 
-  return { above: !seen && !inSight && (row !== -1 || earlier), seek: () => setSeeking(true) }
+  return { above: line !== 'seen' && (earlier || (row !== -1 && line === 'away')), seek: () => setSeeking(true) }
+}
+
+function isInSight(scroller: HTMLElement | null): boolean {
+  const line = scroller?.querySelector('[data-testid=new-line]')?.getBoundingClientRect()
+  const box = scroller?.getBoundingClientRect()
+  return line !== undefined && box !== undefined && line.bottom > box.top && line.top < box.bottom
 }

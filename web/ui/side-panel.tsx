@@ -11,7 +11,13 @@ export function SidePanel({ title, close, over, onClose, actions, children }: Si
   const panel = useRef<HTMLElement>(null)
   useCloseRequest(over, onClose)
   useEffect(() => {
-    if (over) panel.current?.focus()
+    if (!over) return
+    const before = document.activeElement as HTMLElement | null
+    panel.current?.focus()
+    return () => {
+      // it went with the panel: back to what opened it
+      if (document.activeElement === document.body) before?.focus()
+    }
   }, [over])
   return (
     <>
