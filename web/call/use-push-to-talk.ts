@@ -40,6 +40,8 @@ export function usePushToTalk(handle: Call | undefined): void {
       const pressable = target.closest('button, a, [tabindex="0"]') !== null
       if (pressable && !held && (walked || handle.getSnapshot().media.audio)) return
       event.preventDefault()
+      // a button that opens a menu does it as the key goes down
+      event.stopPropagation()
       held = true
       if (!event.repeat) press()
     }
@@ -51,13 +53,13 @@ export function usePushToTalk(handle: Call | undefined): void {
       release()
     }
     document.addEventListener('pointerdown', pointed, true)
-    document.addEventListener('keydown', pressed)
+    document.addEventListener('keydown', pressed, true)
     document.addEventListener('keyup', released)
     addEventListener('blur', release)
     return () => {
       release()
       document.removeEventListener('pointerdown', pointed, true)
-      document.removeEventListener('keydown', pressed)
+      document.removeEventListener('keydown', pressed, true)
       document.removeEventListener('keyup', released)
       removeEventListener('blur', release)
     }
