@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useClient } from './client'
+import { onReturn } from './on-return'
 
 const oftenestMs = 30_000
 
@@ -19,11 +20,6 @@ export function useFreshRooms(place: string): void {
       void rooms.reload()
     }
     look()
-    addEventListener('focus', look)
-    document.addEventListener('visibilitychange', look)
-    return () => {
-      removeEventListener('focus', look)
-      document.removeEventListener('visibilitychange', look)
-    }
+    return onReturn(look)
   }, [rooms, connection, place])
 }

@@ -1,6 +1,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { RoomStore } from '#sdk/rooms/room'
+import { onReturn } from '#web/on-return'
 
 type ReadingArgs = {
   store: RoomStore
@@ -44,12 +45,7 @@ export function useReading({ store, virtual, scroller, newest }: ReadingArgs): {
       if (!document.hidden && document.hasFocus()) store.markRead()
     }
     read()
-    addEventListener('focus', read)
-    document.addEventListener('visibilitychange', read)
-    return () => {
-      removeEventListener('focus', read)
-      document.removeEventListener('visibilitychange', read)
-    }
+    return onReturn(read)
   }, [atEnd, newest, store])
 
   return { atEnd: atEnd !== false, since }
