@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './free-port'
@@ -38,6 +38,14 @@ export function postgresBin(): string | null {
 const asOther = (): string[] =>
   process.getuid?.() === 0 ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', '--'] : []
 
+const alive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 async function run(command: string[]): Promise<void> {
   const child = Bun.spawn(command, { cwd: '/tmp', stdout: 'ignore', stderr: 'pipe' })
   const said = await new Response(child.stderr).text()
@@ -54,16 +62,21 @@ export async function startPostgres(options: { readonly durable?: boolean } = {}
   await run([...asOther(), join(bin, 'initdb'), '-D', directory, '-U', user, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
   const port = await freePort()
   const url = (name = 'postgres'): string => `postgres://${user}@127.0.0.1:${port}/${name}`
+  const log = join(home, 'log')
   let server: Bun.Subprocess | null = null
 
   const start = async (): Promise<void> => {
     const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=`, 'max_connections=60', 'shared_buffers=64MB']
     if (options.durable === false) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off')
     const command = [...asOther(), join(bin, 'postgres'), '-D', directory, ...settings.flatMap((setting) => ['-c', setting])]
-    server = Bun.spawn(command, { cwd: '/tmp', stdout: 'ignore', stderr: 'ignore' })
-    const child = server
+    const begin = () => (server = Bun.spawn(command, { cwd: '/tmp', stdout: 'ignore', stderr: Bun.file(log) }))
+    let child = begin()
     for (let tries = 0; ; tries += 1) {
-      if (child.exitCode !== null) throw new Error(`Postgres ended with ${child.exitCode}: ${command.join(' ')}`)
+      if (child.exitCode !== null) {
+        // a process of one that was killed may hold its shared memory for a moment more
+        if (tries > 50) throw new Error(`Postgres ended with ${child.exitCode}: ${command.join(' ')}\n${readFileSync(log, 'utf8')}`)
+        child = begin()
+      }
       const ready = Bun.spawnSync([join(bin, 'pg_isready'), '-q', '-h', '127.0.0.1', '-p', String(port), '-U', user, '-d', 'postgres'])
       if (ready.exitCode === 0) return
       if (tries > 300) throw new Error('Postgres did not come up in 30 s')
@@ -111,6 +124,7 @@ export async function startPostgres(options: { readonly durable?: boolean } = {}
         }
       }
       await server.exited
+      while (children.some(alive)) await Bun.sleep(5)
     },
     async stop() {
       server?.kill('SIGINT')
