@@ -168,6 +168,7 @@ test('what was clicked is not pressed by the key that talks, what the keyboard c
   await page.getByRole('button', { name: /^You: Ada/ }).click()
   await page.getByRole('menu').waitFor()
   await page.keyboard.press('Escape')
+  await page.getByRole('menu').waitFor({ state: 'detached' })
   await talk(page)
   expect(await page.getByRole('menu').count()).toBe(0)
   await page.getByTestId('stage').getByRole('button', { name: 'Everybody the same size' }).focus()

@@ -43,7 +43,8 @@ export function usePushToTalk(handle: Call | undefined): void {
       // a button that opens a menu does it as the key goes down
       event.stopPropagation()
       held = true
-      if (!event.repeat) press()
+      // repeats too: the first may have gone to a window that was closing
+      press()
     }
     const released = (event: KeyboardEvent) => {
       if (event.code !== 'Space') return
