@@ -53,7 +53,7 @@ export const doorScreens: readonly Screen[] = [
 
 /** Right after signing up. */
 export const firstRunScreens: readonly Screen[] = [
-  { name: 'first-run-look', show: async ({ page }) => page.locator('h1').waitFor() },
+  { name: 'first-run-look', show: ({ page, story }) => page.getByRole('button', { name: words(story).next, exact: true }).waitFor() },
   { name: 'first-run-rooms', show: async ({ page, story }) => press(page, words(story).next) },
   {
     name: 'first-run-voice',

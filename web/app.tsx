@@ -1,7 +1,7 @@
 import { Suspense, use, useEffect } from 'react'
 import type { User } from '#protocol/models'
 import { useClient, useValue } from './client'
-import { loadInside } from './load-inside'
+import { insideNow, loadInside } from './load-inside'
 import { beyondDoor, navigate, routeOf, usePath, type Route } from './router'
 import { SignPage } from './sign-in/sign-page'
 import { ErrorBoundary } from './ui/error-boundary'
@@ -37,6 +37,6 @@ export function App() {
 }
 
 function Behind(props: { user: User; route: Route }) {
-  const { Inside } = use(loadInside())
+  const { Inside } = insideNow() ?? use(loadInside())
   return <Inside {...props} />
 }
