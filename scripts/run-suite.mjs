@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from './process.mjs'
 import { readReport } from './report.mjs'
+import { testFiles } from './suites.mjs'
 
 const second = 1000
 const minute = 60 * second
@@ -35,7 +36,8 @@ export async function runSuite(bun, { name, paths }, env, { cwd = root, output =
     const ended = await timed(spawn(bun, args, { cwd, env, stdio: ['ignore', output, output] }), within)
     const files = readReport(report)
     const note = ended ?? (files.length === 0 ? 'no test ran' : null)
-    return counted({ name, files, note, seconds: (performance.now() - started) / second })
+    const unread = paths.flatMap((path) => testFiles(path, cwd)).filter((path) => !files.some(({ file }) => file === path))
+    return { ...counted({ name, files, note, seconds: (performance.now() - started) / second }), unread }
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
@@ -44,18 +46,16 @@ export async function runSuite(bun, { name, paths }, env, { cwd = root, output =
 /**
  * Runs once more, alone, the files of a suite against the clock that failed, and answers the suite's outcome with the second counts in
  * place of the first. What passed only now stays in sight: `unsteady` names it. Other suites, and those that did not come to their
- * end, are answered as they are.
+ * end or have a file that did not load (`unread`), are answered as they are.
  */
 export async function runAgain(bun, outcome, env, how = {}) {
   const failed = outcome.files.filter((file) => file.failed > 0)
-  if (!timely.has(outcome.name) || failed.length === 0 || outcome.note !== 'exit 1') return outcome
+  if (!timely.has(outcome.name) || failed.length === 0 || outcome.unread.length > 0 || outcome.note !== 'exit 1') return outcome
   const again = await runSuite(bun, { name: outcome.name, paths: failed.map(({ file }) => file) }, env, how)
-  const second = new Map(again.files.map((file) => [file.file, file]))
-  const files = outcome.files.map((file) => second.get(file.file) ?? file)
+  const anew = new Map(again.files.map((file) => [file.file, file]))
+  const files = outcome.files.map((file) => anew.get(file.file) ?? file)
   const unsteady = failed.flatMap(({ file, failures }) =>
-    failures
-      .filter(({ name }) => !second.get(file)?.failures.some((other) => other.name === name))
-      .map((failure) => ({ file, ...failure })),
+    failures.filter(({ name }) => !anew.get(file)?.failures.some((other) => other.name === name)).map((failure) => ({ file, ...failure })),
   )
   return { ...counted({ ...outcome, files, note: again.note, seconds: outcome.seconds + again.seconds }), unsteady }
 }

@@ -39,5 +39,12 @@ const subfolders = (top) =>
         .map(({ name }) => `${top}/${name}`)
     : []
 
-const hasTests = (folder) =>
-  existsSync(join(root, folder)) && readdirSync(join(root, folder), { recursive: true }).some((name) => isTest.test(name))
+/** The files with tests in a folder, or the one file itself, by their path from the root. */
+export function testFiles(path, from = root) {
+  if (isTest.test(path)) return [path]
+  if (!existsSync(join(from, path))) return []
+  const inside = readdirSync(join(from, path), { recursive: true })
+  return inside.filter((name) => isTest.test(name)).map((name) => `${path}/${name}`)
+}
+
+const hasTests = (folder) => testFiles(folder).length > 0

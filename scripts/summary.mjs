@@ -19,7 +19,17 @@ export function summary(outcomes) {
 }
 
 /** The outcome of what all suites need and could not be made. */
-export const missing = (name) => ({ name, files: [], passed: 0, failed: 1, skipped: 0, unsteady: [], note: 'see above', seconds: 0 })
+export const missing = (name) => ({
+  name,
+  files: [],
+  unread: [],
+  passed: 0,
+  failed: 1,
+  skipped: 0,
+  unsteady: [],
+  note: 'see above',
+  seconds: 0,
+})
 
 function list(title, failures) {
   if (failures.length === 0) return

@@ -144,4 +144,10 @@ describe('a file that failed', () => {
     await plantTwo(onlyTheSecondTime())
     expect(await twice('unit')).toMatchObject({ passed: 2, failed: 1, note: 'exit 1', unsteady: [] })
   })
+
+  test('beside a file that does not load is not run again: what did not load would be forgotten', async () => {
+    await plantTwo(onlyTheSecondTime())
+    await Bun.write(join(cwd, 'planted/c.test.ts'), `throw new Error('no')`)
+    expect(await twice('call')).toMatchObject({ passed: 2, failed: 1, note: 'exit 1', unsteady: [] })
+  })
 })
